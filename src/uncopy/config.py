@@ -10,7 +10,8 @@ class Config:
     """What is asked for and what is taken for granted.
 
     ``select`` and ``ignore`` are prefixes of codes. ``target_numpy`` is the (oldest, newest) pair of versions that a
-    fix must hold for. ``force`` names guards that answer Yes whatever they find: for tests only, never read from a file.
+    fix must hold for. ``force`` names guards that answer Yes whatever they find: for tests only, never read from a
+    file. ``noqa`` False leaves ``# noqa`` to the caller, as flake8 reads its own; ``# uncopy: off`` counts always.
     """
 
     select: tuple[str, ...] = ("UNC",)
@@ -24,6 +25,7 @@ class Config:
     trust_docstrings: bool = False
     functions: tuple[tuple[tuple[str, str], ...], ...] = ()
     force: frozenset[str] = frozenset()
+    noqa: bool = True
 
     def selects(self, code: str) -> bool:
         """Whether findings of ``code`` are asked for: the longest matching prefix decides, ties go to ignore."""

@@ -17,13 +17,14 @@ _MENTION = re.compile(r"noqa|uncopy:", re.IGNORECASE)
 Suppressed = Callable[[int, int, str], bool]
 
 
-def suppressed(source_lines: Sequence[str]) -> Suppressed:
+def suppressed(source_lines: Sequence[str], *, noqa: bool = True) -> Suppressed:
     """Read the comments of a text; the result says of ``(first line, last line, code)`` whether it is silenced.
 
     Lines are 1-based. As in flake8, ``# noqa`` counts on the finding's first line, which is taken together with its
     backslash continuations and multi-line strings. An off block counts if it holds any line from first to last, and
     lasts to the end of the file if nothing turns it on again. ``# flake8: noqa`` alone on a line counts everywhere.
     Only comments count, not strings that look like them; past a place that cannot be tokenized nothing is silenced.
+    With ``noqa`` False only the blocks count.
     """
     if not any(_MENTION.search(line) for line in source_lines):
         return lambda _first, _last, _code: False
@@ -32,9 +33,9 @@ def suppressed(source_lines: Sequence[str]) -> Suppressed:
     off_after: list[bool] = []
     everywhere: tuple[str, ...] = ()
     for first, line, comment, alone in _comments(source_lines):
-        if alone and (match := _NOQA_FILE.match(comment)):
+        if noqa and alone and (match := _NOQA_FILE.match(comment)):
             everywhere += _prefixes(match["codes"])
-        elif match := _NOQA.search(comment):
+        elif noqa and (match := _NOQA.search(comment)):
             on_line.update(dict.fromkeys(range(first, line + 1), _prefixes(match["codes"])))
         if match := _SWITCH.search(comment):
             switched.append(line)

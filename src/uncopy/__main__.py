@@ -1,0 +1,5 @@
+"""``python -m uncopy``."""
+
+from uncopy.frontends.cli import main
+
+main()

@@ -1,0 +1,113 @@
+"""The command ``verify``: the judge's report as a table or as JSON."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from uncopy import engine, verify
+from uncopy.frontends import files
+from uncopy.frontends.formats import as_json as finding_json
+from uncopy.frontends.settings import Settings
+from uncopy.frontends.text import plural
+
+EXIT_CODES = {"equivalent": 0, "different": 1}  # any other verdict is an error: 2
+
+
+def verify_modules(old: str, new: str, cases: str, *, as_json: bool) -> int:
+    """Judge two files. Returns the exit code: 0 equivalent, 1 different, 2 an error."""
+    for path in (old, new, cases):
+        _read(path)
+    return _show(verify.verify_sources(Path(old), Path(new), Path(cases)).to_json(), as_json=as_json)
+
+
+def verify_fixes(path: str, cases: str, settings: Settings, *, unsafe: bool, as_json: bool) -> int:
+    """Judge a file against what ``fix`` makes of it. Returns the exit code."""
+    source = _read(path)
+    _read(cases)
+    fixed = engine.fix(source, path, settings.config_for(path), unsafe=unsafe)
+    if fixed.remaining.errors:
+        said = "; ".join(f"{error.path}:{error.line}: {error.message}" for error in fixed.remaining.errors)
+        raise click.ClickException(said)
+    if fixed.source == source:
+        if as_json:
+            click.echo(json.dumps({"verdict": "equivalent", "calls": [], "fixes": []}, indent=2))
+        else:
+            kind = "" if unsafe else " safe"
+            click.echo(f"{path}: there is no{kind} fix to apply, so there is nothing to compare.")
+        return 0
+    report = verify.verify_texts(source, fixed.source, Path(cases), module_name=Path(path).stem).to_json()
+    report["fixes"] = [finding_json(finding) for finding in fixed.applied]
+    return _show(report, as_json=as_json)
+
+
+def _read(path: str) -> bytes:
+    try:
+        return files.read(path)
+    except files.FileProblem as problem:
+        raise click.ClickException(str(problem)) from None
+
+
+def _show(report: Mapping[str, Any], *, as_json: bool) -> int:
+    code = EXIT_CODES.get(report["verdict"], 2)
+    if as_json:
+        click.echo(json.dumps(report, indent=2, ensure_ascii=False))
+        return code
+    calls = report["calls"]
+    table = Table("call", "verdict", box=box.SIMPLE_HEAD)
+    for heading in ("peak before", "peak after", "after/before", "time"):
+        table.add_column(heading, justify="right")
+    for call in calls:
+        before, after = call["peak_before"], call["peak_after"]
+        style = {"equivalent": "green", "different": "bold red"}.get(call["verdict"], "yellow")
+        table.add_row(
+            f"{call['function']} ({call['label']})",
+            f"[{style}]{call['verdict']}[/]",
+            _size(before),
+            _size(after),
+            f"{after / before:.2f}" if before and after is not None else "",
+            f"× {call['time_ratio']:.2f}" if call["time_ratio"] is not None else "",
+        )
+    colour = click.get_current_context().color
+    width = None if sys.stdout.isatty() else 160
+    console = Console(force_terminal=colour, no_color=colour is False or None, width=width, highlight=False)
+    if calls:
+        console.print(table)
+    for call in calls:
+        if call["difference"]:
+            click.echo(f"{click.style(call['function'], bold=True)} ({call['label']}): {call['difference']}\n")
+    click.echo(_summary(report))
+    return code
+
+
+def _size(size: int | None) -> str:
+    """A number of bytes for people and exactly: ``7.6 MiB (8000000)``."""
+    if size is None:
+        return ""
+    amount, unit = float(size), "B"
+    for larger in ("KiB", "MiB", "GiB", "TiB"):
+        if amount < 1024:
+            break
+        amount, unit = amount / 1024, larger
+    return f"{amount:.1f} {unit} ({size})" if unit != "B" else f"{size} B"
+
+
+def _summary(report: Mapping[str, Any]) -> str:
+    calls = report["calls"]
+    verdicts = Counter(call["verdict"] for call in calls)
+    counted = ", ".join(f"{number} {verdict}" for verdict, number in verdicts.most_common())
+    weighed = [call for call in calls if call["peak_before"] is not None and call["peak_after"] is not None]
+    less = sum(call["peak_after"] < call["peak_before"] for call in weighed)
+    more = sum(call["peak_after"] > call["peak_before"] for call in weighed)
+    memory = f" Peak memory is lower in {less} and higher in {more} of {len(weighed)} measured." if weighed else ""
+    said = f": {report['error']}" if report.get("error") else ""
+    return f"{plural(len(calls), 'call')}: {counted or 'none'}.{memory} Verdict: {report['verdict']}{said}."
