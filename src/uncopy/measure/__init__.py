@@ -1,0 +1,7 @@
+"""The meter: extra bytes at the peak and after return, and time as a ratio. It runs whatever it is given, as often as
+it needs, so it belongs in a process of its own.
+"""
+
+from uncopy.measure.meter import Weight, peak_of, time_ratio
+
+__all__ = ["Weight", "peak_of", "time_ratio"]

@@ -1,0 +1,184 @@
+"""The process in which user code runs: ``python -m uncopy.verify.child ORDER``. It reports line by line.
+
+Each line is a JSON array: ``["job", job]`` as it turns to a job, ``["call", job, index, label, function]`` before it
+touches a call, ``["verdict", job, index, {...}]`` after it, ``["failed", job, reason]`` where a job cannot go on, and
+``["end"]``.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import itertools
+import json
+import os
+import pickle
+import sys
+import traceback
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, TextIO
+
+from uncopy.measure import peak_of, time_ratio
+from uncopy.verify.clone import NotClonable
+from uncopy.verify.compare import difference, nodes_difference
+from uncopy.verify.graph import NotComparable, walk
+from uncopy.verify.job import LARGE, CallVerdict, Job, Order
+from uncopy.verify.observe import NotObservable, Outcome, observe
+from uncopy.verify.side import BadCases, Call, Side
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+
+def main() -> None:
+    """Carry out the order whose file is named on the command line."""
+    order: Order = pickle.loads(Path(sys.argv[1]).read_bytes())
+    channel = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, 1)  # what user code prints by any way goes nowhere
+    if order.memory is not None:
+        _limit_memory(order.memory)
+    for number, job in enumerate(order.jobs):
+        if number >= order.start[0]:
+            _say(channel, "job", number)
+            _do(order, number, job, channel)
+    _say(channel, "end")
+    channel.close()
+    os._exit(0)  # threads and exit handlers of user code have no say
+
+
+def _say(channel: TextIO, *line: object) -> None:
+    channel.write(json.dumps(line) + "\n")
+    channel.flush()
+
+
+def _do(order: Order, number: int, job: Job, channel: TextIO) -> None:
+    known = set(sys.modules)
+    try:
+        shared = job.old.root == job.new.root
+        sides = Side(job, job.old, shared), Side(job, job.new, shared)
+        for index, old, new in _calls(sides, order.mode):
+            if (number, index) < order.start or (number, index) in order.skip:
+                continue
+            _say(channel, "call", number, index, old.label, old.name)
+            if (number, old.name) in order.late:
+                late = CallVerdict(old.label, old.name, "error", "not tried: other calls of it did not end in time")
+                _say(channel, "verdict", number, index, asdict(late))
+                continue
+            work = _judged if order.mode == "judge" else _weighed
+            _say(channel, "verdict", number, index, asdict(work(sides, old, new)))
+            gc.collect()
+    except BadCases as error:
+        _say(channel, "failed", number, str(error))
+    except BaseException as error:  # user code may raise anything while it is loaded or makes its calls
+        _say(channel, "failed", number, _told(error))
+    finally:
+        for name in set(sys.modules) - known:
+            place = getattr(sys.modules[name], "__file__", None)
+            if place and {job.old.root, job.new.root} & set(Path(place).parents):
+                del sys.modules[name]
+
+
+def _calls(sides: tuple[Side, Side], mode: Literal["judge", "weigh"]) -> Iterator[tuple[int, Call, Call]]:
+    """The calls in step, numbered alike in both modes: those of ``cases``, then those of ``large``."""
+    kinds: tuple[Literal["cases", "large"], ...] = ("cases", "large")
+    has_large = hasattr(sides[0]._cases, "large")
+    index = 0
+    for kind in kinds:
+        if mode == "weigh" and has_large and kind == "cases":
+            index = LARGE
+            continue
+        if kind == "large":
+            index = LARGE
+        for old, new in itertools.zip_longest(*(side.calls(kind) for side in sides)):
+            if old is None or new is None or (old.label, old.name) != (new.label, new.name):
+                raise BadCases(f"the cases make different calls of the two versions: {old!r:.100} and {new!r:.100}")
+            yield index, old, new
+            index += 1
+
+
+def _judged(sides: tuple[Side, Side], old: Call, new: Call) -> CallVerdict:
+    def verdict(name: Any, text: str | None = None) -> CallVerdict:
+        return CallVerdict(old.label, old.name, name, text)
+
+    try:
+        with sides[0].prepared(old) as one, sides[1].prepared(new) as two:
+            inputs = [walk({"args": p.args, "kwargs": p.kwargs, "function": p.function}) for p in (one, two)]
+            odd = nodes_difference(*inputs)
+        if odd is not None:
+            return verdict("error", f"the cases file gives the two versions different inputs: {odd}")
+        first, again = _observed(sides[0], old), _observed(sides[0], old)
+        odd = difference(first, again)
+        if odd is not None:
+            return verdict("nondeterministic", f"two runs of the original differ: {odd}")
+        odd = difference(first, _observed(sides[1], new))
+        return verdict("equivalent") if odd is None else verdict("different", odd)
+    except (NotClonable, NotComparable, NotObservable) as error:
+        return verdict("error", str(error))
+    except Exception as error:
+        return verdict("error", f"the judge failed: {_told(error)}")
+
+
+def _observed(side: Side, call: Call) -> Outcome:
+    with side.prepared(call) as prepared:
+        outcome = observe(prepared, side.state.now)
+        _ = outcome.nodes, outcome.probe  # looked at while the module's state is the run's
+        return outcome
+
+
+def _weighed(sides: tuple[Side, Side], old: Call, new: Call) -> CallVerdict:
+    def prepare(side: Side, call: Call) -> Callable[[], AbstractContextManager[Callable[[], object]]]:
+        return lambda: _quiet(side, call)
+
+    before, after = prepare(sides[0], old), prepare(sides[1], new)
+    try:
+        one, two = peak_of(before), peak_of(after)
+        ratio = time_ratio(before, after)
+    except Exception as error:
+        return CallVerdict(old.label, old.name, "error", f"cannot be weighed: {_told(error)}")
+    return CallVerdict(
+        old.label, old.name, "equivalent", None, one.peak, two.peak, one.retained, two.retained, ratio
+    )  # fmt: skip
+
+
+@contextlib.contextmanager
+def _quiet(side: Side, call: Call) -> Iterator[Callable[[], object]]:
+    """A call that can be weighed: an exception is its end like any other, and nobody sees what it prints."""
+    import warnings
+
+    with side.prepared(call) as prepared, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+
+        def run() -> object:
+            try:
+                return prepared.function(*prepared.args, **prepared.kwargs)
+            except Exception:
+                return None
+
+        yield run
+
+
+def _told(error: BaseException) -> str:
+    where = traceback.extract_tb(error.__traceback__)[-1:]
+    place = f" ({Path(where[0].filename).name}, line {where[0].lineno})" if where else ""
+    return f"{type(error).__name__}: {error}{place}"
+
+
+def _limit_memory(memory: int) -> None:
+    """At most so many bytes more than this process has mapped now, where the system can hold it to that."""
+    try:
+        import resource
+    except ImportError:
+        return
+    mapped = 0
+    with contextlib.suppress(OSError), open("/proc/self/statm", encoding="ascii") as file:
+        mapped = int(file.read().split()[0]) * resource.getpagesize()
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_AS, (mapped + memory, mapped + memory))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (memory, memory))  # a file that grows without end
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,109 @@
+"""What the tool asks of a child process, and what comes back. Imports nothing that costs time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any, Literal
+
+LARGE = 1 << 20  # the calls of ``large`` are numbered from here, those of ``cases`` from 0
+
+Verdict = Literal["equivalent", "different", "error", "nondeterministic"]
+
+
+@dataclass(frozen=True)
+class Source:
+    """One version of a module. ``path`` is what it takes for its file, ``root`` the folder to import siblings from."""
+
+    text: bytes
+    path: Path
+    root: Path
+
+
+@dataclass(frozen=True)
+class Job:
+    """Two versions of the module ``name`` to be judged on the calls that the text of a cases module makes."""
+
+    name: str
+    old: Source
+    new: Source
+    cases: bytes
+    cases_path: Path
+    weigh: bool = True
+
+
+@dataclass(frozen=True)
+class Order:
+    """What one child is to do.
+
+    ``start`` is the (job, index) of the first call wanted, ``skip`` are calls to leave out, ``late`` are functions, by
+    job, whose calls ran out of time before: they are not tried again. ``memory`` is bytes beyond those mapped anyway.
+    """
+
+    jobs: tuple[Job, ...]
+    mode: Literal["judge", "weigh"]
+    start: tuple[int, int]
+    skip: frozenset[tuple[int, int]]
+    late: frozenset[tuple[int, str]]
+    memory: int | None
+
+
+@dataclass(frozen=True)
+class CallVerdict:
+    """What was found about one call. Peaks and retained are extra bytes over the inputs; the ratio is new to old.
+
+    ``time_ratio`` was taken with the allocator keeping what is freed to it, and is noise below some microseconds.
+    """
+
+    label: str
+    function: str
+    verdict: Verdict
+    difference: str | None = None
+    peak_before: int | None = None
+    peak_after: int | None = None
+    retained_before: int | None = None
+    retained_after: int | None = None
+    time_ratio: float | None = None
+
+
+@dataclass(frozen=True)
+class Report:
+    """All calls of a job. The verdict is ``equivalent`` only where there are calls and each of them is."""
+
+    verdict: Literal["equivalent", "different", "error"]
+    calls: tuple[CallVerdict, ...]
+    error: str | None = None
+
+    @staticmethod
+    def of(calls: Sequence[CallVerdict], error: str | None = None) -> Report:
+        """Fold the verdicts of calls into one."""
+        calls = tuple(calls)
+        if any(call.verdict == "different" for call in calls):
+            return Report("different", calls, error)
+        if error is not None:
+            return Report("error", calls, error)
+        undecided = [call for call in calls if call.verdict != "equivalent"]
+        if undecided:
+            first = undecided[0]
+            text = (
+                f"{len(undecided)} of {len(calls)} calls could not be judged, first {first.label}: {first.difference}"
+            )
+            return Report("error", calls, text)
+        return Report("equivalent", calls) if calls else Report("error", calls, "the cases make no calls")
+
+    def to_json(self, fixes: Sequence[Mapping[str, Any]] = ()) -> dict[str, Any]:
+        """As ``uncopy verify`` prints it."""
+        calls = [asdict(call) for call in self.calls]
+        return {"verdict": self.verdict, "calls": calls, "error": self.error, "fixes": [dict(fix) for fix in fixes]}
+
+
+def merge(judged: CallVerdict, weighed: CallVerdict) -> CallVerdict:
+    """One verdict of two on the same call: the worse one, and whatever was measured."""
+    worst = max((judged, weighed), key=lambda call: _ORDER.index(call.verdict))
+    measured = {name: getattr(weighed, name) for name in _MEASURED if getattr(weighed, name) is not None}
+    return replace(judged, verdict=worst.verdict, difference=worst.difference, **measured)
+
+
+_ORDER: tuple[Verdict, ...] = ("equivalent", "nondeterministic", "error", "different")
+_MEASURED = ("peak_before", "peak_after", "retained_before", "retained_after", "time_ratio")

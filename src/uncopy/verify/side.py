@@ -1,0 +1,152 @@
+"""One of the two versions of a module, loaded under the name that both go by, and the calls made for it."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import importlib.machinery
+import random
+import sys
+import types
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+
+from uncopy.verify.clone import Cloner
+from uncopy.verify.job import Job, Source
+from uncopy.verify.observe import Prepared, random_state
+from uncopy.verify.state import State
+
+
+class BadCases(Exception):
+    """A cases file that does not do what it should: the message says what is wrong."""
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call as a cases file asks for it. It is never run itself, only clones of it."""
+
+    label: str
+    name: str
+    function: Callable[..., object]
+    args: tuple[object, ...]
+    kwargs: dict[str, object]
+
+
+class Side:
+    """A loaded version. Its code runs only while it is :meth:`active`."""
+
+    def __init__(self, job: Job, source: Source, shared: bool) -> None:
+        self.name = job.name
+        self._root = str(source.root)
+        self._modules: dict[str, types.ModuleType] = {}
+        self._random: tuple[Any, Any] | None = None
+        self._shared = shared
+        self.module = types.ModuleType(job.name)
+        with self.active(), random_state(0):
+            self._load(source)
+            cases = types.ModuleType("cases")
+            cases.__file__ = str(job.cases_path)
+            exec(compile(job.cases, cases.__file__, "exec", dont_inherit=True), cases.__dict__)  # noqa: S102
+        self.state = State(self.module)
+        self._cases = cases
+
+    def _load(self, source: Source) -> None:
+        package = self.name.rpartition(".")[0]
+        loader = importlib.machinery.SourceFileLoader(self.name, str(source.path))
+        self.module.__spec__ = importlib.machinery.ModuleSpec(self.name, loader, origin=str(source.path))
+        self.module.__file__, self.module.__package__ = str(source.path), package
+        if package:
+            importlib.import_module(package)
+            self._modules[self.name] = self.module
+            sys.modules[self.name] = self.module
+        exec(compile(source.text, str(source.path), "exec", dont_inherit=True), self.module.__dict__)  # noqa: S102
+
+    @contextlib.contextmanager
+    def active(self) -> Iterator[None]:
+        """Inside, imports and look-ups by name find this version and its siblings."""
+        outside = {self.name: sys.modules.get(self.name)}
+        for name, module in {self.name: self.module, **self._modules}.items():
+            outside[name] = sys.modules.get(name)
+            sys.modules[name] = module
+        package, _, last = self.name.rpartition(".")
+        if package in sys.modules:
+            setattr(sys.modules[package], last, self.module)
+        known = set(sys.modules)
+        sys.path.insert(0, self._root)
+        try:
+            yield
+        finally:
+            with contextlib.suppress(ValueError):
+                sys.path.remove(self._root)
+            if not self._shared:
+                for name in set(sys.modules) - known:
+                    if _lies_in(sys.modules[name], self._root):
+                        self._modules[name] = sys.modules.pop(name)
+            for name, previous in outside.items():
+                if previous is None:
+                    sys.modules.pop(name, None)
+                else:
+                    sys.modules[name] = previous
+
+    def calls(self, kind: Literal["cases", "large"]) -> Iterator[Call]:
+        """The calls that the cases file makes for this version. Raises :class:`BadCases`."""
+        make = getattr(self._cases, kind, None)
+        if make is None:
+            if kind == "cases":
+                raise BadCases("the cases file defines no cases(module)")
+            return
+        with self._turn():
+            items = iter(make(self.module))
+        while True:
+            with self._turn():
+                try:
+                    item = next(items)
+                except StopIteration:
+                    return
+                call = self._call(item)
+            yield call
+
+    @contextlib.contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Active, and with random states of its own that go on where the last turn left them."""
+        with self.active(), random_state(0):
+            if self._random is not None:
+                np.random.set_state(self._random[0])
+                random.setstate(self._random[1])
+            yield
+            self._random = np.random.get_state(), random.getstate()
+
+    def _call(self, item: Any) -> Call:
+        if not isinstance(item, Iterable) or isinstance(item, str) or len(parts := tuple(item)) not in (3, 4):
+            raise BadCases(f"not a call (label, function, args[, kwargs]): {item!r:.200}")
+        label, function, args, kwargs = (*parts, {})[:4]
+        name = function if isinstance(function, str) else getattr(function, "__qualname__", type(function).__qualname__)
+        if isinstance(function, str):
+            found: Any = self.module
+            for part in function.split("."):
+                found = getattr(found, part)
+            function = found
+        if not callable(function):
+            raise BadCases(f"{name} in the call {label!r} is not a function")
+        return Call(str(label), name, function, tuple(args), dict(kwargs))
+
+    @contextlib.contextmanager
+    def prepared(self, call: Call) -> Iterator[Prepared]:
+        """A clone of a call, with the module's state cloned along and in place while inside."""
+        cloner = Cloner()
+        with self.active():
+            self.state.begin(cloner)
+            try:
+                function, args, kwargs = cloner.many(call.function, call.args, call.kwargs)
+                yield Prepared(function, args, kwargs)
+            finally:
+                self.state.end()
+
+
+def _lies_in(module: types.ModuleType, root: str) -> bool:
+    place = getattr(module, "__file__", None)
+    return place is not None and Path(root) in Path(place).parents
