@@ -61,7 +61,8 @@ class Row:
         (looked up in the generated table; the name is a `Term`), ``param(p, f8)`` (the dtype argument p, or the code where it is absent or
         None), ``param(p, of(q))`` likewise, ``inexact(p)`` (mean: ints and bool to f8, inexact stay), ``sum(p)`` (bool
         and small ints widen to the platform's i8/u8, others stay), ``real(p)`` (complex to its float, others stay),
-        ``fft(p)`` (complex; c16 before NumPy 2.0, precision kept since), ``solve(p)`` (linalg: f4, c8, c16 stay, real
+        ``norm(p)`` (std: as inexact, complex to its
+        float), ``fft(p)`` (complex; c16 before NumPy 2.0, precision kept since), ``solve(p)`` (linalg: f4, c8, c16 stay, real
         others f8), a code such as ``f8``, ``i8`` (``i8`` also for the platform's default int), ``b1``, or ``unknown``.
     shape
         ``of(p)``, ``broadcast(p, q)``, ``value(p)`` (p is a shape or an int), ``reduce(p, axis, keepdims)`` (absent
@@ -154,7 +155,7 @@ _WORDS: dict[str, dict[str, tuple[int, int]]] = {
     "kind": {"ndarray": (0, 0), "like": (1, 9), "python": (0, 0), "dtype": (0, 0)},
     "zero_d": {"scalar": (0, 0), "array": (0, 0), "never": (0, 0), "same": (0, 0)},
     "dtype": {"of": (1, 1), "promote": (1, 9), "ufunc": (2, 9), "param": (1, 2), "inexact": (1, 9), "sum": (1, 1),
-              "real": (1, 1), "fft": (1, 1), "solve": (1, 9)},
+              "real": (1, 1), "norm": (1, 9), "fft": (1, 1), "solve": (1, 9)},
     "shape": {"of": (1, 1), "broadcast": (1, 9), "value": (1, 1), "reduce": (1, 3), "reversed": (1, 1), "1d": (0, 0),
               "2d": (0, 0), "()": (0, 0)},
     "layout": {"C": (0, 0), "F": (0, 0), "K": (1, 9), "of": (1, 1)},
@@ -187,6 +188,8 @@ def _parse_field(key: str, value: Any) -> Any:
     if key in ("writes", "retains"):
         return tuple(split(value)) if isinstance(value, str) else tuple(value)
     if key in _FLAGS:
+        if key == "readonly" and value == "unknown":
+            return None
         if value not in (True, False, "true", "false"):
             raise ValueError(f"{value!r} is neither true nor false")
         return value in (True, "true")
