@@ -21,7 +21,7 @@ class FixCommand(CodemodCommand):
         """Turn off the formatter that LibCST's tool runs by default: nothing but the fixes may change."""
         arg_parser.set_defaults(no_format=True)
 
-    def transform_module(self, tree: libcst.Module) -> libcst.Module:
+    def transform_module_impl(self, tree: libcst.Module) -> libcst.Module:
         """Return the module with the safe fixes applied; the same one if there are none or something went wrong."""
         path = self.context.filename or "-"
         here = settings.load(path)

@@ -13,6 +13,7 @@ import click
 from rich import box
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from uncopy import engine, verify
 from uncopy.frontends import files
@@ -40,14 +41,14 @@ def verify_fixes(path: str, cases: str, settings: Settings, *, unsafe: bool, as_
         raise click.ClickException(said)
     if fixed.source == source:
         if as_json:
-            click.echo(json.dumps({"verdict": "equivalent", "calls": [], "fixes": []}, indent=2))
+            nothing: dict[str, Any] = {"verdict": "equivalent", "calls": [], "error": None, "fixes": []}
+            click.echo(json.dumps(nothing, indent=2))
         else:
             kind = "" if unsafe else " safe"
             click.echo(f"{path}: there is no{kind} fix to apply, so there is nothing to compare.")
         return 0
-    report = verify.verify_texts(source, fixed.source, Path(cases), module_name=Path(path).stem).to_json()
-    report["fixes"] = [finding_json(finding) for finding in fixed.applied]
-    return _show(report, as_json=as_json)
+    report = verify.verify_texts(source, fixed.source, Path(cases), path=Path(path))
+    return _show(report.to_json([finding_json(finding) for finding in fixed.applied]), as_json=as_json)
 
 
 def _read(path: str) -> bytes:
@@ -70,8 +71,8 @@ def _show(report: Mapping[str, Any], *, as_json: bool) -> int:
         before, after = call["peak_before"], call["peak_after"]
         style = {"equivalent": "green", "different": "bold red"}.get(call["verdict"], "yellow")
         table.add_row(
-            f"{call['function']} ({call['label']})",
-            f"[{style}]{call['verdict']}[/]",
+            Text(f"{call['function']} ({call['label']})"),
+            Text(call["verdict"], style),
             _size(before),
             _size(after),
             f"{after / before:.2f}" if before and after is not None else "",
@@ -108,6 +109,7 @@ def _summary(report: Mapping[str, Any]) -> str:
     weighed = [call for call in calls if call["peak_before"] is not None and call["peak_after"] is not None]
     less = sum(call["peak_after"] < call["peak_before"] for call in weighed)
     more = sum(call["peak_after"] > call["peak_before"] for call in weighed)
-    memory = f" Peak memory is lower in {less} and higher in {more} of {len(weighed)} measured." if weighed else ""
-    said = f": {report['error']}" if report.get("error") else ""
-    return f"{plural(len(calls), 'call')}: {counted or 'none'}.{memory} Verdict: {report['verdict']}{said}."
+    higher = f", higher in {more}" if more else ""
+    memory = f" Peak memory is lower in {less} of {len(weighed)} measured{higher}." if weighed else ""
+    said = f" {report['error']}" if report["error"] else ""
+    return f"{plural(len(calls), 'call')}: {counted or 'none'}.{memory} Verdict: {report['verdict']}.{said}"

@@ -1,0 +1,71 @@
+"""What developers do, a habit a command: ``spin`` lists them."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+
+ANYTHING = {"ignore_unknown_options": True, "help_option_names": []}
+
+
+def run(*command: str) -> int:
+    """Run a command with this environment's tools, showing it; its exit code."""
+    click.secho("$ " + " ".join(command), bold=True, err=True)
+    beside = shutil.which(command[0], path=str(Path(sys.executable).parent))
+    if beside is None:
+        raise SystemExit(f"{command[0]} is not in this environment: pip install -e '.[dev]'")
+    return subprocess.run([beside, *command[1:]], check=False).returncode
+
+
+def passed_on(tool: str, arguments: tuple[str, ...]) -> None:
+    """Run ``tools/<tool>.py`` with the arguments as they came, and exit as it does."""
+    raise SystemExit(subprocess.run([sys.executable, f"tools/{tool}.py", *arguments], check=False).returncode)
+
+
+@click.command()
+def check() -> None:
+    """Lint, format, types, imports between rooms."""
+    commands = (
+        ("ruff", "check", "."),
+        ("ruff", "format", "--check", "."),
+        ("mypy",),
+        ("lint-imports",),
+    )
+    failed = [command[0] for command in commands if run(*command)]
+    if failed:
+        raise SystemExit(f"failed: {', '.join(failed)}")
+
+
+@click.command(context_settings=ANYTHING)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def test(arguments: tuple[str, ...]) -> None:
+    """Run the tests.
+
+    Arguments go to pytest; --cov measures branch coverage.
+    """
+    raise SystemExit(run("pytest", "-n", "2", *arguments))
+
+
+@click.command(name="new-rule", context_settings=ANYTHING)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def new_rule(arguments: tuple[str, ...]) -> None:
+    """Begin a rule and its fixtures."""
+    passed_on("new_rule", arguments)
+
+
+@click.command(context_settings=ANYTHING)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def goldens(arguments: tuple[str, ...]) -> None:
+    """Rewrite the fixtures' after.py."""
+    passed_on("goldens", arguments)
+
+
+@click.command(context_settings=ANYTHING)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def ecosystem(arguments: tuple[str, ...]) -> None:
+    """Run the engine over real packages."""
+    passed_on("ecosystem", arguments)
