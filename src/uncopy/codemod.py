@@ -1,4 +1,4 @@
-"""The safe fixes as a codemod of LibCST: ``python -m libcst.tool codemod uncopy.codemod.FixCommand PATH``."""
+"""The safe fixes as a codemod of LibCST: ``python -m libcst.tool codemod -x uncopy.codemod.FixCommand PATH``."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ pkg/b.py:6:5: UNC201 x = x - 1.0 makes a new array
     help: use x -= 1.0, unproved (--unsafe-fixes): sole-owner is not sure: x may be the caller's (line 1)
           and 1 more reason: uncopy why pkg/b.py:6
 
-Found 2 places in 2 of 3 files; 1 fixed by `uncopy fix`, 1 unproved, only by `uncopy fix --unsafe-fixes`.
+Found 2 places in 2 of 3 files; `uncopy fix` rewrites 1, 1 more unproved, for `uncopy fix --unsafe-fixes`.
 """
 
 
@@ -68,7 +68,7 @@ def test_statistics(cli, pkg):
     assert result.lines == [
         "  found   safe unsafe no fix  rule",
         "      2      1      1      0  UNC201 rebinding-operator",
-        "Found 2 places in 2 of 3 files; 1 fixed by `uncopy fix`, 1 unproved, only by `uncopy fix --unsafe-fixes`.",
+        "Found 2 places in 2 of 3 files; `uncopy fix` rewrites 1, 1 more unproved, for `uncopy fix --unsafe-fixes`.",
     ]
     assert "--statistics goes with the format text" in cli("check", "--statistics", "--output-format", "json").err
 

@@ -14,7 +14,7 @@ from uncopy.codemod import FixCommand
 
 
 def codemod(*paths):
-    command = [sys.executable, "-m", "libcst.tool", "codemod", "uncopy.codemod.FixCommand", *paths]
+    command = [sys.executable, "-m", "libcst.tool", "codemod", "-x", "uncopy.codemod.FixCommand", *paths]
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 

@@ -120,8 +120,8 @@ def check_summary(outcomes: Sequence[Outcome]) -> str:
     touched = len({finding.path for finding in places})
     safe = sum(1 for finding in places if finding.fix and finding.fix.applicability == "safe")
     unsafe = sum(1 for finding in places if finding.fix and finding.fix.applicability == "unsafe")
-    offers = [f"{safe} fixed by `uncopy fix`"] if safe else []
-    offers += [f"{unsafe} unproved, only by `uncopy fix --unsafe-fixes`"] if unsafe else []
+    offers = [f"`uncopy fix` rewrites {safe}"] if safe else []
+    offers += [f"{unsafe} {'more ' if safe else ''}unproved, for `uncopy fix --unsafe-fixes`"] if unsafe else []
     return (
         f"Found {plural(len(places), 'place')} in {touched} of {plural(examined, 'file')}"
         + (f"; {', '.join(offers)}." if offers else ".")
