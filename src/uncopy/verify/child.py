@@ -40,6 +40,7 @@ def main() -> None:
     os.dup2(null, 1)  # what user code prints by any way goes nowhere
     if order.memory is not None:
         _limit_memory(order.memory)
+    gc.freeze()  # what is loaded by now need not be looked through at every collection
     for number, job in enumerate(order.jobs):
         if number >= order.start[0]:
             _say(channel, "job", number)
@@ -69,7 +70,6 @@ def _do(order: Order, number: int, job: Job, channel: TextIO) -> None:
                 continue
             work = _judged if order.mode == "judge" else _weighed
             _say(channel, "verdict", number, index, asdict(work(sides, old, new)))
-            gc.collect()
     except BadCases as error:
         _say(channel, "failed", number, str(error))
     except BaseException as error:  # user code may raise anything while it is loaded or makes its calls

@@ -160,7 +160,8 @@ class Cloner:
             offset = address(value) - start
             made = np.ndarray.__new__(type(value), value.shape, value.dtype, buffer, offset, value.strides)
             self._finish(value, made)
-        made.flags.writeable = value.flags.writeable
+        if not value.flags.writeable:
+            made.flags.writeable = False
         return made
 
     def _finish(self, value: Array, made: Array) -> None:

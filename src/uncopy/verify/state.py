@@ -25,7 +25,7 @@ class _Place:
         if isinstance(owner, types.FunctionType):
             cells = zip(owner.__code__.co_freevars, owner.__closure__ or (), strict=True)
             found: dict[str, object] = {name: cell.cell_contents for name, cell in cells if _filled(cell)}
-            found["__defaults__"], found["__kwdefaults__"] = owner.__defaults__, owner.__kwdefaults__
+            found |= {f"{name}=": value for name, value in _defaults(owner).items()}
             return found | {f".{name}": value for name, value in vars(owner).items() if name != "__wrapped__"}
         return {name: value for name, value in vars(owner).items() if not _special(name) and not _descriptor(value)}
 
@@ -35,8 +35,11 @@ class _Place:
             for name, cell in zip(owner.__code__.co_freevars, owner.__closure__ or (), strict=True):
                 if name in values and not (_filled(cell) and cell.cell_contents is values[name]):
                     cell.cell_contents = values[name]
-            owner.__defaults__ = values["__defaults__"]  # type: ignore[assignment]
-            owner.__kwdefaults__ = values["__kwdefaults__"]  # type: ignore[assignment]
+            if owner.__defaults__:
+                names = _defaulted(owner, owner.__defaults__)
+                owner.__defaults__ = tuple(values[f"{name}="] for name in names)
+            if owner.__kwdefaults__:
+                owner.__kwdefaults__ = {name: values[f"{name}="] for name in owner.__kwdefaults__}
             for name in [name for name in vars(owner) if name != "__wrapped__" and f".{name}" not in values]:
                 delattr(owner, name)
             owner.__dict__.update({name[1:]: value for name, value in values.items() if name.startswith(".")})
@@ -115,6 +118,17 @@ def _places(module: types.ModuleType) -> Iterator[_Place]:
             found.add(id(value))
             yield _Place(f"state of {value.__qualname__}", value)
             waiting += list(vars(value).values())
+
+
+def _defaulted(function: types.FunctionType, defaults: tuple[object, ...]) -> tuple[str, ...]:
+    """The positional parameters that have defaults."""
+    count = function.__code__.co_argcount
+    return function.__code__.co_varnames[count - len(defaults) : count]
+
+
+def _defaults(function: types.FunctionType) -> dict[str, object]:
+    defaults = function.__defaults__ or ()
+    return {**dict(zip(_defaulted(function, defaults), defaults, strict=True)), **(function.__kwdefaults__ or {})}
 
 
 def _filled(cell: types.CellType) -> bool:
