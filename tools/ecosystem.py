@@ -158,7 +158,7 @@ def _parses(source: bytes) -> bool:
 
 def normalised(reason: str) -> str:
     """A reason without what belongs to its place: quotations, numbers."""
-    reason = re.sub(r"`[^`]*`|‘[^’]*’|\"[^\"]*\"|'[^' ][^']*'", "…", reason)
+    reason = re.sub(r"`[^`]*`|‘[^’]*’|\"[^\"]*\"|(?<!\w)'[^']+'(?!\w)", "…", reason)
     return re.sub(r"\b\d+(\.\d+)?\b", "N", reason)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pty
 import signal
 import subprocess
 import sys
@@ -37,6 +38,19 @@ def test_a_worker_that_dies_costs_its_file_only(cli, many):
     assert result.err == "error: m20.py: the process that examined this file died; left as it was\n"
     assert "Found 25 places in 25 of 39 files" in result.out
     assert result.code == 2
+
+
+def test_progress_is_shown_on_a_terminal_only(many):
+    command = [sys.executable, "-m", "uncopy", "check"]
+    piped = subprocess.run(command, capture_output=True, check=False)
+    assert piped.stderr == b""
+    ours, theirs = pty.openpty()
+    with os.fdopen(ours, "rb", buffering=0) as terminal:
+        running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=theirs)
+        os.close(theirs)
+        out, _ = running.communicate(timeout=60)
+        assert b"/40" in terminal.read(100_000)
+    assert out == piped.stdout
 
 
 def test_ctrl_c_ends_cleanly(tmp_path):

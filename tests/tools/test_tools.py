@@ -1,0 +1,142 @@
+"""The developers' tools, with an engine that finds what it is told to."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+
+import pytest
+
+from tests.frontends import fake
+from tests.frontends.conftest import FIXED, SAMPLE, UNPROVED
+from tools import ecosystem, goldens, new_rule
+from uncopy import engine
+
+
+@pytest.fixture
+def tool(monkeypatch, capsys, tmp_path):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    for name in ("check", "fix"):
+        monkeypatch.setattr(engine, name, getattr(fake, name))
+    monkeypatch.setattr(
+        engine, "explanations", lambda source, path, config: fake.why(source, path, 6, config), raising=True
+    )
+
+    def run(module, *arguments):
+        monkeypatch.setattr(sys, "argv", [module.__name__, *map(str, arguments)])
+        code = module.main()
+        out = capsys.readouterr().out
+        return code, [" ".join(line.split()) for line in out.splitlines() if line.strip()]
+
+    return run
+
+
+@pytest.fixture
+def packages(tmp_path):
+    for name, text in {"one/a.py": SAMPLE, "one/sub/b.py": UNPROVED, "two/c.py": SAMPLE + SAMPLE}.items():
+        (tmp_path / "pkgs" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "pkgs" / name).write_text(text)
+    return tmp_path / "pkgs"
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_ecosystem_counts_per_rule_and_package(tool, packages, jobs):
+    code, lines = tool(ecosystem, packages, "-j", jobs)
+    assert lines[1] == "rule one two all"
+    assert lines[3:5] == ["UNC201 1 / 1 / 0 2 / 0 / 0 3 / 1 / 0", "all 1 / 1 / 0 2 / 0 / 0 3 / 1 / 0"]
+    assert lines[-1].startswith("3 files, 0 troubles;")
+    assert code == 0
+
+
+def test_ecosystem_counts_refusals_and_samples_places(tool, packages):
+    _, lines = tool(ecosystem, packages, "-j1", "--refusals", "--why", 1)
+    assert "UNC201 3 0 3 0 0" in lines
+    at = lines.index("3 3 UNC201 same-dtype unknown N may be wider")
+    assert lines[at + 1].endswith(".py:6")
+
+
+def test_ecosystem_fixes_copies_and_shows_diffs(tool, packages):
+    code, lines = tool(ecosystem, packages, "-j1", "--fix", "--diff")
+    assert code == 0
+    assert lines.count("- x = x * 2.0") == 3
+    assert lines.count("+ x *= 2.0") == 3
+    assert (packages / "one" / "a.py").read_text() == SAMPLE
+
+
+@pytest.mark.parametrize(
+    ("text", "trouble"),
+    [
+        (b"# raise here\n", "KeyError: 'lost'"),
+        (b"# crash the analysis\n", "line 1: internal error: in f: KeyError"),
+        (b"# coding: latin-1\nx = '\xff'\n", "line 3: false parse error: not readable as utf-8"),
+        (b"x = x * )\n", "does not compile after the fixes"),
+    ],
+)
+def test_ecosystem_finds_trouble(tool, packages, text, trouble):
+    (packages / "one" / "d.py").write_bytes(text)
+    code, lines = tool(ecosystem, packages, "-j1", "--fix")
+    assert any(trouble in line for line in lines)
+    assert lines[-1].startswith("4 files, 1 troubles;")
+    assert code == 1
+
+
+def test_ecosystem_finds_a_fix_that_does_not_settle(tool, packages, monkeypatch):
+    def restless(source, path, config, *, unsafe=False):
+        return engine.FixResult(path, source, source + b"# more\n", (), engine.CheckResult(path, ()), 1)
+
+    monkeypatch.setattr(engine, "fix", restless)
+    assert any("a second run changes it again" in line for line in tool(ecosystem, packages, "-j1", "--fix")[1])
+
+
+def test_reasons_lose_what_belongs_to_their_place():
+    assert ecosystem.normalised("`x` is a parameter (line 12)") == "… is a parameter (line N)"
+    assert (
+        ecosystem.normalised("the caller's array 'abc' has 2.5 dimensions") == "the caller's array … has N dimensions"
+    )
+
+
+def test_goldens_are_written_and_then_stand(tool, tmp_path):
+    folder = tmp_path / "UNC201" / "scale"
+    folder.mkdir(parents=True)
+    (folder / "before.py").write_text(SAMPLE)
+    assert tool(goldens, tmp_path, "--check")[0] == 1
+    assert not (folder / "after.py").exists()
+    code, lines = tool(goldens, tmp_path)
+    assert code == 0
+    assert "+ x *= 2.0" in lines
+    assert (folder / "after.py").read_text() == FIXED
+    assert tool(goldens, tmp_path, "--check") == (0, [])
+
+
+def test_goldens_stop_at_an_error(tool, tmp_path):
+    (tmp_path / "before.py").write_text("# crash the analysis\n")
+    assert tool(goldens, tmp_path)[0] == 2
+    assert not (tmp_path / "after.py").exists()
+
+
+def test_a_new_rule(tool, tmp_path, monkeypatch):
+    monkeypatch.setattr(new_rule, "ROOT", tmp_path)
+    code, lines = tool(new_rule, "UNC299", "the-pattern", "in-place", "first")
+    assert code == 0
+    assert lines == [
+        "src/uncopy/rules/unc299_the_pattern.py",
+        "fixtures/UNC299/first/before.py",
+        "fixtures/UNC299/first/keep.py",
+        "fixtures/UNC299/first/case.toml",
+    ]
+    text = (tmp_path / lines[0]).read_text()
+    compile(text, lines[0], "exec")
+    assert "class ThePattern(Rule):" in text
+    assert 'Meta("UNC299", "the-pattern", family="in-place"' in text
+    with pytest.raises(SystemExit) as exit_:
+        tool(new_rule, "UNC299", "other", "in-place", "first")
+    assert exit_.value.code == 2
+
+
+@pytest.mark.parametrize("arguments", [("UNC29", "a", "f", "x"), ("UNC299", "The-Pattern", "f", "x")])
+def test_a_new_rule_with_a_wrong_name(tool, tmp_path, monkeypatch, arguments):
+    monkeypatch.setattr(new_rule, "ROOT", tmp_path)
+    with pytest.raises(SystemExit) as exit_:
+        tool(new_rule, *arguments)
+    assert exit_.value.code == 2
+    assert list(tmp_path.iterdir()) == []
