@@ -121,9 +121,7 @@ def test_what_goes_wrong_before_a_call_is_the_report_s_error(tmp_path: Path, new
 
 def test_inputs_that_differ_between_the_sides_are_an_error(tmp_path: Path) -> None:
     cases = "def cases(module):\n    yield 'f', 'f', (module.Y,)\n"
-    report = judged(
-        tmp_path, "Y = 1\ndef f(x):\n    return 1\n", "def g():\n    pass\ndef f(x):\n    return 1\n", cases
-    )
+    report = judged(tmp_path, "Y = 1\ndef f(x):\n    return 1\n", "Y = 2\ndef f(x):\n    return 1\n", cases)
     assert verdicts(report) == [("f", "error")]
     assert "different inputs: args[0]: 1 before, 2 after" in str(report.calls[0].difference)
 
