@@ -83,6 +83,12 @@ sizes = { n = 7 }
 guard = "same-dtype"
 why = "integers halved are floats"
 hostile = false
+
+[keep.root]
+args = ["f8[n]", "f8[n]"]
+sizes = { n = 7 }
+guard = "is-ndarray"
+why = "scalars have no memory to write into"
 '''
 
 
@@ -95,7 +101,7 @@ def folder(tmp_path: Path) -> Path:
 
 def test_tables_are_read(folder: Path) -> None:
     tables = load(folder / "case.toml")
-    assert list(tables) == ["halve", "root", "Counter.add", "keep.halve"]
+    assert list(tables) == ["halve", "root", "Counter.add", "keep.halve", "keep.root"]
     assert tables["halve"].unit_bytes() == 8 * 2000 * 50
     assert tables["keep.halve"].guard == "same-dtype"
     assert tables["halve"].figures_hold()
@@ -128,14 +134,22 @@ def test_bad_tables_are_named(tmp_path: Path, text: str, says: str) -> None:
     assert says in str(caught.value)
 
 
-def test_judging_finds_what_ordinary_calls_do_not(folder: Path) -> None:
+def test_ordinary_and_hostile_calls_are_judged(folder: Path) -> None:
     report = judge_fixture(folder / "before.py", folder / "after.py", folder / "case.toml")
     told = {call.label: call.difference for call in report.calls if call.verdict == "different"}
-    print(sorted(told))
+    assert told == {}
     labels = [call.label for call in report.calls]
     assert "root: ordinary" in labels
     assert not any(label.startswith("root: ") and label != "root: ordinary" for label in labels)
     assert sum(label.startswith("halve: ") for label in labels) > 40
+
+
+def test_hostile_calls_find_what_ordinary_ones_do_not(folder: Path) -> None:
+    report = judge_fixture(folder / "before.py", folder / "after.py", folder / "case.toml", ["keep.root"])
+    told = {call.label.partition(": ")[2] for call in report.calls if call.verdict == "different"}
+    assert {"i8, all arrays", "0-d array, all arrays", "Python scalar, all arrays", "masked array, argument 0"} <= told
+    assert "ordinary" not in told
+    assert {call.verdict for call in report.calls} == {"equivalent", "different"}
 
 
 def test_weighing(folder: Path) -> None:

@@ -96,9 +96,8 @@ def test_the_same_comes_at_every_call() -> None:
 def test_no_variant_is_the_ordinary_call() -> None:
     plain = walk({"": ordinary(ARGS, KWARGS, SIZES)})
     same = [label for label, call in variants().items() if nodes_difference(plain, walk({"": call})) is None]
-    assert {label.partition(",")[0] for label in same} <= {
-        "inside a larger array"
-    }  # of one dimension: only base differs
+    # these two may differ in nothing but the array's base and its address
+    assert {label.partition(",")[0] for label in same} <= {"inside a larger array", "unaligned"}
 
 
 def test_memory_is_shared() -> None:
