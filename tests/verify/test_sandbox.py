@@ -140,6 +140,12 @@ def test_what_cannot_be_cloned_or_looked_at_is_an_error(tmp_path: Path) -> None:
     assert "nothing can be observed of a _thread.lock" in str(report.calls[1].difference)
 
 
+def test_calls_that_fail_on_both_sides_say_so(tmp_path: Path) -> None:
+    text = "def f(x, y):\n    return x + y\n"
+    report = judged(tmp_path, text, text, f"NAMES = ['f']\n{CASES}")
+    assert [(call.verdict, call.raised) for call in report.calls] == [("equivalent", "builtins.TypeError")]
+
+
 def test_functions_in_every_form_and_state_that_does_not_leak(tmp_path: Path) -> None:
     text = """
         import functools

@@ -6,7 +6,6 @@ import gc
 import statistics
 import time
 import tracemalloc
-import types
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -73,7 +72,7 @@ def _seconds(prepare: Prepare) -> float:
 
 def _finished(result: object) -> object:
     """The result, or None once everything that a generator yields has come and gone."""
-    if isinstance(result, types.GeneratorType):
+    if isinstance(result, Iterator):
         for item in result:  # noqa: B007 - alive while the next one is made, as in any loop
             pass
         return None

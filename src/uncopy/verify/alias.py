@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from array import array
 from typing import Any, cast
 
 import numpy as np
@@ -22,8 +24,9 @@ def overlaps(nodes: list[Node]) -> dict[tuple[str, str], int]:
     """Pairs of paths of arrays that share memory, with the distance in bytes between their first elements."""
     arrays: list[tuple[int, int, str, Array]] = []
     for node in nodes:
-        if isinstance(node.value, np.ndarray) and node.kind == "array" and node.value.nbytes:
-            arrays.append((*extent(node.value), node.path, node.value))
+        memory = _memory(node)
+        if memory is not None and memory.nbytes:
+            arrays.append((*extent(memory), node.path, memory))
     arrays.sort(key=lambda item: (item[0], item[2]))
     shared = {}
     for i, (_, high, path, value) in enumerate(arrays):
@@ -34,6 +37,16 @@ def overlaps(nodes: list[Node]) -> dict[tuple[str, str], int]:
                 one, two = sorted([(path, value), (other_path, other)], key=lambda item: item[0])
                 shared[one[0], two[0]] = address(two[1]) - address(one[1])
     return shared
+
+
+def _memory(node: Node) -> Array | None:
+    """The memory of an array, or of another thing that looks into memory."""
+    if isinstance(node.value, np.ndarray):
+        return node.value if node.kind == "array" else None
+    if node.kind == "object" and isinstance(node.value, (bytearray, memoryview, array, np.void)):
+        with contextlib.suppress(ValueError, BufferError):  # empty, or with gaps, or of objects
+            return np.frombuffer(cast(Any, node.value), np.uint8)
+    return None
 
 
 def _overlap(one: Array, other: Array) -> bool:

@@ -8,24 +8,27 @@ touches a call, ``["verdict", job, index, {...}]`` after it, ``["failed", job, r
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import gc
 import itertools
 import json
 import os
 import pickle
+import signal
 import sys
 import traceback
+import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TextIO
+from typing import TYPE_CHECKING, Literal, TextIO
 
 from uncopy.measure import peak_of, time_ratio
 from uncopy.verify.clone import NotClonable
 from uncopy.verify.compare import difference, nodes_difference
 from uncopy.verify.graph import NotComparable, walk
-from uncopy.verify.job import LARGE, CallVerdict, Job, Order
-from uncopy.verify.observe import NotObservable, Outcome, observe
+from uncopy.verify.job import LARGE, CallVerdict, Job, Order, Verdict
+from uncopy.verify.observe import NotObservable, Outcome, awaited, observe, random_state
 from uncopy.verify.side import BadCases, Call, Side
 
 if TYPE_CHECKING:
@@ -38,6 +41,7 @@ def main() -> None:
     channel = os.fdopen(os.dup(1), "w", encoding="utf-8")
     null = os.open(os.devnull, os.O_WRONLY)
     os.dup2(null, 1)  # what user code prints by any way goes nowhere
+    _die_with_parent()
     if order.memory is not None:
         _limit_memory(order.memory)
     gc.freeze()  # what is loaded by now need not be looked through at every collection
@@ -100,8 +104,10 @@ def _calls(sides: tuple[Side, Side], mode: Literal["judge", "weigh"]) -> Iterato
 
 
 def _judged(sides: tuple[Side, Side], old: Call, new: Call) -> CallVerdict:
-    def verdict(name: Any, text: str | None = None) -> CallVerdict:
-        return CallVerdict(old.label, old.name, name, text)
+    raised: str | None = None
+
+    def verdict(name: Verdict, text: str | None = None) -> CallVerdict:
+        return CallVerdict(old.label, old.name, name, text, raised=raised)
 
     try:
         with sides[0].prepared(old) as one, sides[1].prepared(new) as two:
@@ -109,8 +115,9 @@ def _judged(sides: tuple[Side, Side], old: Call, new: Call) -> CallVerdict:
             odd = nodes_difference(*inputs)
         if odd is not None:
             return verdict("error", f"the cases file gives the two versions different inputs: {odd}")
-        first, again = _observed(sides[0], old), _observed(sides[0], old)
-        odd = difference(first, again)
+        first = _observed(sides[0], old)
+        raised = first.raised
+        odd = difference(first, _observed(sides[0], old))
         if odd is not None:
             return verdict("nondeterministic", f"two runs of the original differ: {odd}")
         odd = difference(first, _observed(sides[1], new))
@@ -146,15 +153,15 @@ def _weighed(sides: tuple[Side, Side], old: Call, new: Call) -> CallVerdict:
 @contextlib.contextmanager
 def _quiet(side: Side, call: Call) -> Iterator[Callable[[], object]]:
     """A call that can be weighed: an exception is its end like any other, and nobody sees what it prints."""
-    import warnings
-
-    with side.prepared(call) as prepared, warnings.catch_warnings():
+    with side.prepared(call) as prepared, warnings.catch_warnings(), random_state(0):
         warnings.simplefilter("ignore")
 
         def run() -> object:
             try:
-                return prepared.function(*prepared.args, **prepared.kwargs)
-            except Exception:
+                return awaited(prepared.function(*prepared.args, **prepared.kwargs))
+            except MemoryError:
+                raise
+            except BaseException:
                 return None
 
         yield run
@@ -164,6 +171,13 @@ def _told(error: BaseException) -> str:
     where = traceback.extract_tb(error.__traceback__)[-1:]
     place = f" ({Path(where[0].filename).name}, line {where[0].lineno})" if where else ""
     return f"{type(error).__name__}: {error}{place}"
+
+
+def _die_with_parent() -> None:
+    """Not to run on for ever when the tool is killed, where the system offers that."""
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError, AttributeError):
+            ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
 
 
 def _limit_memory(memory: int) -> None:

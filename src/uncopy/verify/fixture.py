@@ -99,14 +99,18 @@ def _case(path: Path, name: str, table: Any, *, keep: bool) -> Case:
 
 
 def _satisfies(version: str, wanted: str) -> bool:
-    """Comma-separated comparisons of release numbers, such as ``>=1.26,<2``."""
+    """Comma-separated comparisons of release numbers, such as ``>=1.26,<2``; ``==3.11`` means any 3.11."""
     have = _release(version)
     for part in wanted.split(","):
         match = re.fullmatch(r"\s*(>=|<=|==|!=|>|<)\s*([\d.]+)\s*", part)
         if match is None:
             raise BadFixture(f"{wanted!r} is not a version comparison such as >=1.26")
         limit = _release(match[2])
-        if not _COMPARISONS[match[1]](have[: len(limit)], limit):
+        if match[1] in ("==", "!="):
+            known = have[: len(limit)]
+        else:
+            known, limit = (release + (0,) * (3 - len(release)) for release in (have, limit))
+        if not _COMPARISONS[match[1]](known, limit):
             return False
     return True
 

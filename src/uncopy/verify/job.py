@@ -54,6 +54,8 @@ class CallVerdict:
     """What was found about one call. Peaks and retained are extra bytes over the inputs; the ratio is new to old.
 
     ``time_ratio`` was taken with the allocator keeping what is freed to it, and is noise below some microseconds.
+    ``raised`` names the exception with which the original ended: two versions that both fail are equivalent, but a call
+    that was not meant to fail then shows nothing.
     """
 
     label: str
@@ -65,6 +67,7 @@ class CallVerdict:
     retained_before: int | None = None
     retained_after: int | None = None
     time_ratio: float | None = None
+    raised: str | None = None
 
 
 @dataclass(frozen=True)

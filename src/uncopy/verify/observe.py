@@ -58,10 +58,14 @@ class Yielded:
     unfinished: bool
 
 
+def awaited(result: object) -> object:
+    """What a coroutine returns, or anything else as it is."""
+    return asyncio.run(result) if inspect.iscoroutine(result) else result
+
+
 def drain(result: object) -> object:
     """The result itself, or what a lazy one yields."""
-    if inspect.iscoroutine(result):
-        return drain(asyncio.run(result))
+    result = awaited(result)
     if not isinstance(result, LAZY):
         return result
     drained = Yielded([], [], None, False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import functools
 import types
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -71,9 +72,10 @@ class State:
                 cloner.share(place.owner)
         for place, saved in zip(self.places, self._saved, strict=True):
             place.write({name: self._clone(cloner, value) for name, value in saved.items()})
-        for value in vars(self._module).values():
-            if hasattr(value, "cache_clear"):
-                value.cache_clear()
+        for place in self.places:
+            for value in vars(place.owner).values():
+                if isinstance(value, functools._lru_cache_wrapper):
+                    value.cache_clear()
 
     @staticmethod
     def _clone(cloner: Cloner, value: object) -> object:
@@ -106,6 +108,8 @@ def _places(module: types.ModuleType) -> Iterator[_Place]:
         value = waiting.pop(0)
         if isinstance(value, (staticmethod, classmethod)):
             value = value.__func__
+        if isinstance(value, functools._lru_cache_wrapper):
+            value = value.__wrapped__
         if isinstance(value, property):
             waiting += [value.fget, value.fset, value.fdel]
         elif id(value) in found:
