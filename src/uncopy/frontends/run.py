@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import multiprocessing
 import os
@@ -99,7 +100,9 @@ def examine_files(tasks: Sequence[Task], jobs: int, done: Callable[[int], object
     batches = [tasks[at : at + size] for at in range(0, len(tasks), size)]
     pool = _pool(jobs)
     try:
-        for batch, answer in [(batch, _submit(pool, batch)) for batch in batches]:
+        with _ctrl_c_held():  # until each worker, which begins here, knows what to do about it
+            answers = [_submit(pool, batch) for batch in batches]
+        for batch, answer in zip(batches, answers, strict=True):
             try:
                 outcomes = answer()
             except BrokenProcessPool:
@@ -123,7 +126,9 @@ def _submit(pool: ProcessPoolExecutor, batch: Sequence[Task]) -> Callable[[], li
 def _examine_alone(task: Task) -> Outcome:
     with _pool(1) as pool:
         try:
-            return pool.submit(examine_one, task).result()
+            with _ctrl_c_held():
+                answer = pool.submit(examine_one, task)
+            return answer.result()
         except BrokenProcessPool:
             return Outcome(task[0], problem=f"{task[0]}: the process that examined this file died; left as it was")
 
@@ -138,9 +143,27 @@ def _pool(jobs: int) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context(method), initializer=_begin_worker)
 
 
+_HAS_MASKS = hasattr(signal, "pthread_sigmask")
+
+
+@contextlib.contextmanager
+def _ctrl_c_held() -> Iterator[None]:
+    """Put Ctrl-C off until the end of the block, in this process and in those that begin in it."""
+    if not _HAS_MASKS:
+        yield
+        return
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+
+
 def _begin_worker() -> None:
     # Ctrl-C ends a worker without a word; the parent says what is to be said
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    if _HAS_MASKS:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
 def default_jobs() -> int:
