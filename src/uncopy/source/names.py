@@ -1,0 +1,73 @@
+"""What the names of a module stand for: NumPy and its functions, builtins, the module's own functions, or unknown."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import re
+from dataclasses import dataclass
+
+from uncopy.source.scopes import bindings
+
+_BUILTINS = frozenset(dir(builtins))
+_MENTIONS = re.compile(rb"\bnumpy\b")
+
+
+def mentions_numpy(source: bytes) -> bool:
+    """Whether the word ``numpy`` stands anywhere in the text: a module that does not spell it cannot import it by name."""
+    return _MENTIONS.search(source) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The resolved names of one module.
+
+    ``origins`` maps a name to the dotted thing it was imported as; a name bound in any other way beside is not in it.
+    ``functions`` are defined once at the top level. ``bound`` are all names the module binds, and ``star`` is whether a
+    star import may bind any other.
+    """
+
+    origins: dict[str, str]
+    functions: frozenset[str]
+    bound: frozenset[str]
+    star: bool
+
+    def resolve(self, name: str) -> str | None:
+        """The dotted origin of a global name, ``builtins.len`` for a builtin, or None for what is not known."""
+        if name in self.origins:
+            return self.origins[name]
+        if name not in self.bound and name in _BUILTINS and not self.star:
+            return f"builtins.{name}"
+        return None
+
+
+def names_of(module: ast.Module) -> Names:
+    """Resolve the import statements of a module; a name that is bound in two ways is unknown."""
+    meanings: dict[str, set[str | None]] = {}
+    functions: dict[str, int] = {}
+    star = False
+    for name, node, _ in bindings(module):
+        if name == "*":
+            star = True
+            continue
+        meanings.setdefault(name, set()).add(_origin(name, node))
+        functions[name] = functions.get(name, 0) + (1 if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) else 9)
+    origins = {}
+    for name, found in meanings.items():
+        if len(found) == 1 and (origin := next(iter(found))) is not None:
+            origins[name] = origin
+    return Names(origins, frozenset(n for n, count in functions.items() if count == 1), frozenset(meanings), star)
+
+
+def _origin(name: str, node: ast.AST) -> str | None:
+    if isinstance(node, ast.Import):
+        for alias in node.names:
+            if alias.asname == name:
+                return alias.name
+            if alias.asname is None and alias.name.split(".")[0] == name:
+                return name
+    if isinstance(node, ast.ImportFrom) and node.module and not node.level:
+        for alias in node.names:
+            if (alias.asname or alias.name) == name:
+                return f"{node.module}.{alias.name}"
+    return None

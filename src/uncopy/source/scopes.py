@@ -1,0 +1,223 @@
+"""Which names a function binds, which its inner functions share with it, and what else makes its frame hard to know.
+
+Read off Python's own tree, which the gate has parsed anyway. A scope stands for a module, function, lambda, class or
+generator expression; comprehensions are part of the scope around them, as they run there and then.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+FRAME_READERS = {"locals", "globals", "vars", "exec", "eval", "dir", "compile", "__import__"}
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+_COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp)
+
+
+@dataclass(slots=True)
+class Scope:
+    """Names of one scope.
+
+    ``bound`` are assigned here, ``used`` loaded here or in an inner scope without being bound there, ``shared`` are bound
+    here and used in an inner scope, ``written_inside`` are rebound by an inner scope through ``nonlocal``. ``functions``
+    are the scopes of the ``def`` statements inside, in the order of the text, class bodies included.
+    """
+
+    node: ast.AST
+    bound: set[str] = field(default_factory=set)
+    used: set[str] = field(default_factory=set)
+    global_names: set[str] = field(default_factory=set)
+    nonlocal_names: set[str] = field(default_factory=set)
+    shared: set[str] = field(default_factory=set)
+    written_inside: set[str] = field(default_factory=set)
+    unknowns: dict[str, int] = field(default_factory=dict)
+    functions: list[Scope] = field(default_factory=list)
+
+    @property
+    def free(self) -> set[str]:
+        """Names that this scope takes from the scopes around it."""
+        return (self.used - self.bound) | self.nonlocal_names
+
+
+def scope_of(node: ast.Module | ast.FunctionDef | ast.AsyncFunctionDef) -> Scope:
+    """The scope of a module or function, with those of its inner functions."""
+    scope = Scope(node)
+    if isinstance(node, ast.Module):
+        _statements(node.body, scope)
+    else:
+        _arguments(node.args, scope)
+        _statements(node.body, scope)
+    _close(scope)
+    return scope
+
+
+def _arguments(args: ast.arguments, scope: Scope) -> None:
+    for arg in (*args.posonlyargs, *args.args, *args.kwonlyargs, args.vararg, args.kwarg):
+        if arg is not None:
+            scope.bound.add(arg.arg)
+
+
+def _statements(body: list[ast.stmt], scope: Scope) -> None:
+    for statement in body:
+        _visit(statement, scope)
+
+
+def _inner(scope: Scope, inner: Scope) -> None:
+    """Take what an inner scope needs from this one."""
+    _close(inner)
+    scope.used |= inner.free
+    scope.shared |= inner.free
+    scope.written_inside |= inner.nonlocal_names
+    if "frame-reader" in inner.unknowns:
+        scope.unknowns.setdefault("frame-reader", inner.unknowns["frame-reader"])
+
+
+def _close(scope: Scope) -> None:
+    scope.bound -= scope.global_names | scope.nonlocal_names
+    scope.shared &= scope.bound
+    scope.written_inside &= scope.bound
+
+
+def _visit(node: ast.AST, scope: Scope) -> None:  # noqa: C901, PLR0912  one case a node type
+    if isinstance(node, ast.Name):
+        if isinstance(node.ctx, ast.Load):
+            scope.used.add(node.id)
+        else:
+            scope.bound.add(node.id)
+        return
+    if isinstance(node, _FUNCTIONS):
+        scope.bound.add(node.name)
+        for outside in (*node.decorator_list, *node.args.defaults, *node.args.kw_defaults):
+            if outside is not None:
+                _visit(outside, scope)
+        inner = Scope(node)
+        _arguments(node.args, inner)
+        _statements(node.body, inner)
+        scope.functions.append(inner)
+        _inner(scope, inner)
+        return
+    if isinstance(node, ast.Lambda):
+        for default in (*node.args.defaults, *node.args.kw_defaults):
+            if default is not None:
+                _visit(default, scope)
+        inner = Scope(node)
+        _arguments(node.args, inner)
+        _visit(node.body, inner)
+        _inner(scope, inner)
+        return
+    if isinstance(node, ast.ClassDef):
+        scope.bound.add(node.name)
+        for outside in (*node.decorator_list, *node.bases, *(k.value for k in node.keywords)):
+            _visit(outside, scope)
+        inner = Scope(node)
+        _statements(node.body, inner)
+        scope.functions.extend(inner.functions)
+        # Methods do not see the names of the class body, so a name bound there may still be taken from outside.
+        taken = inner.used | inner.nonlocal_names
+        scope.used |= taken
+        scope.shared |= taken
+        scope.written_inside |= inner.nonlocal_names | inner.written_inside
+        if "frame-reader" in inner.unknowns:
+            scope.unknowns.setdefault("frame-reader", inner.unknowns["frame-reader"])
+        return
+    if isinstance(node, ast.GeneratorExp):
+        _visit(node.generators[0].iter, scope)
+        inner = Scope(node)
+        for index, generator in enumerate(node.generators):
+            _visit(generator.target, inner)
+            if index:
+                _visit(generator.iter, inner)
+            for condition in generator.ifs:
+                _visit(condition, inner)
+        _visit(node.elt, inner)
+        for walrus in (w for w in ast.walk(node) if isinstance(w, ast.NamedExpr)):
+            inner.nonlocal_names.add(walrus.target.id)
+            scope.bound.add(walrus.target.id)
+        _inner(scope, inner)
+        return
+    if isinstance(node, _COMPREHENSIONS):
+        _comprehension(node, scope)
+        return
+    if isinstance(node, ast.Global):
+        scope.global_names.update(node.names)
+    elif isinstance(node, ast.Nonlocal):
+        scope.nonlocal_names.update(node.names)
+    elif isinstance(node, (ast.Import, ast.ImportFrom)):
+        for alias in node.names:
+            if alias.name == "*":
+                scope.unknowns.setdefault("star-import", node.lineno)
+            else:
+                scope.bound.add((alias.asname or alias.name).split(".")[0])
+    elif isinstance(node, ast.ExceptHandler) and node.name:
+        scope.bound.add(node.name)
+    elif isinstance(node, (ast.MatchAs, ast.MatchStar)) and node.name:
+        scope.bound.add(node.name)
+    elif isinstance(node, ast.MatchMapping) and node.rest:
+        scope.bound.add(node.rest)
+    elif isinstance(node, (ast.Yield, ast.YieldFrom, ast.Await, ast.AsyncFor, ast.AsyncWith)):
+        scope.unknowns.setdefault("suspends", node.lineno)
+    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in FRAME_READERS:
+        scope.unknowns.setdefault("frame-reader", node.lineno)
+    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in (
+            "_getframe", "currentframe", "stack"):
+        scope.unknowns.setdefault("frame-reader", node.lineno)
+    for child in ast.iter_child_nodes(node):
+        _visit(child, scope)
+
+
+def _comprehension(node: ast.ListComp | ast.SetComp | ast.DictComp, scope: Scope) -> None:
+    """Targets of a comprehension are its own; everything else is of the scope around."""
+    inner = Scope(node)
+    for generator in node.generators:
+        _visit(generator.target, inner)
+    targets = set(inner.bound)
+    for generator in node.generators:
+        _visit(generator.iter, inner)
+        for condition in generator.ifs:
+            _visit(condition, inner)
+    for part in (node.key, node.value) if isinstance(node, ast.DictComp) else (node.elt,):
+        _visit(part, inner)
+    scope.used |= inner.used - targets
+    scope.bound |= inner.bound - targets
+    # A lambda or generator in here shares names with the scope around, through its targets with this one only.
+    scope.shared |= inner.shared - targets
+    scope.written_inside |= inner.written_inside - targets
+    for name, line in inner.unknowns.items():
+        scope.unknowns.setdefault(name, line)
+    scope.functions.extend(inner.functions)
+
+
+def bindings(module: ast.Module) -> Iterator[tuple[str, ast.AST, bool]]:
+    """Every binding of a module-level name: (name, node, at the top level of the module or under if, try, with).
+
+    Bindings made by functions through ``global`` are told as well.
+    """
+    stack: list[ast.AST] = list(reversed(module.body))
+    while stack:
+        node = stack.pop()
+        if isinstance(node, (*_FUNCTIONS, ast.ClassDef)):
+            yield node.name, node, True
+            for declared in ast.walk(node):
+                if isinstance(declared, ast.Global):
+                    for name in declared.names:
+                        yield name, declared, False
+            continue
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            for alias in node.names:
+                yield (alias.asname or alias.name.split(".")[0]), node, True
+            continue
+        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+            yield node.id, node, True
+        elif isinstance(node, ast.ExceptHandler) and node.name:
+            yield node.name, node, True
+        elif isinstance(node, (ast.MatchAs, ast.MatchStar)) and node.name:
+            yield node.name, node, True
+        elif isinstance(node, ast.MatchMapping) and node.rest:
+            yield node.rest, node, True
+        elif isinstance(node, (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp, ast.Lambda)):
+            for walrus in ast.walk(node):
+                if isinstance(walrus, ast.NamedExpr):
+                    yield walrus.target.id, walrus, True
+            continue
+        stack.extend(ast.iter_child_nodes(node))
