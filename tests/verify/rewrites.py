@@ -20,7 +20,37 @@ class Rewrite:
 A = "np.arange(6.)"
 M = "np.arange(12.).reshape(3, 4)"
 
+BUFFERS = """
+def f(x):
+    out = np.empty_like(x)
+    for k in KS:
+        yield np.multiply(x, k, out=out)
+"""
+FILES = """
+import mmap, pathlib
+def pages(name):
+    pathlib.Path(name).write_bytes(bytes(4096))
+    with open(name, "r+b") as file:
+        return np.frombuffer(mmap.mmap(file.fileno(), 4096), np.uint8)
+"""
+
 REWRITES = (
+    Rewrite(
+        "two maps of one file, which lie at different addresses",
+        f"{FILES}def f():\n    return pages('a'), pages('b')",
+        f"{FILES}def f():\n    return pages('c'), pages('d')",
+        f"{FILES}def f():\n    return pages('a'), pages('a')",
+        ("()",),
+        "a write into result[0] changes result[1] only after",
+    ),
+    Rewrite(
+        "a buffer yielded in another order",
+        BUFFERS.replace("KS", "(0, 1, 2)"),
+        BUFFERS.replace("KS", "range(3)"),
+        BUFFERS.replace("KS", "(1, 0, 2)"),
+        (f"({A},)",),
+        "result.as_they_came[0]",
+    ),
     Rewrite(
         "argument overwritten",
         "def f(x):\n    y = x + 1\n    y = y * 2\n    return y",
