@@ -236,6 +236,16 @@ def test_siblings_and_packages_are_found(tmp_path: Path) -> None:
     other = verify_texts(text.encode(), text.replace("+ F", "- F").encode(), cases, path=module, weigh=False)
     assert other.calls[0].difference == "result.x: 5 before, -1 after"
 
+    # a package that imports the module while it is itself imported, and siblings that import from the module
+    (package / "__init__.py").write_text("from .mod import f\nfrom .user import g\nLABEL = 'x'\n")
+    (package / "user.py").write_text("from .mod import f\ndef g(x):\n    return f(x)\n")
+    same = verify_texts(text.encode(), text.encode(), cases, path=module, weigh=False)
+    assert (same.verdict, same.error) == ("equivalent", None)
+    cases.write_text("def cases(module):\n    assert module.__name__ == 'pkg.sub'\n    yield 'g', 'g', (1,)\n")
+    whole = (package / "__init__.py").read_bytes()
+    report = verify_texts(whole, whole.replace(b"'x'", b"'y'"), cases, path=package / "__init__.py", weigh=False)
+    assert report.calls[0].difference == "globals['LABEL']: 'x' before, 'y' after"
+
     for folder, number in (("one", 1), ("two", 2)):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "sibling.py").write_text(f"NUMBER = {number}\n")

@@ -44,37 +44,41 @@ class Side:
         self._root = str(source.root)
         self._modules: dict[str, types.ModuleType] = {}
         self._random: tuple[Any, Any] | None = None
+        self._package: types.ModuleType | None = None
         self._shared = shared
         self.module = types.ModuleType(job.name)
+        package, _, self._last = job.name.rpartition(".")
         with self.active(), random_state(0):
-            self._load(source)
+            if package:  # it may import the file as it lies on the disk, and is let to
+                importlib.import_module(package)
+        self._package = sys.modules.get(package) or self._modules.get(package)
+        self._modules[job.name] = self.module
+        with self.active(), random_state(0):
+            self._load(source, package)
             cases = types.ModuleType("cases")
             cases.__file__ = str(job.cases_path)
             exec(compile(job.cases, cases.__file__, "exec", dont_inherit=True), cases.__dict__)  # noqa: S102
         self.state = State(self.module)
         self._cases = cases
 
-    def _load(self, source: Source) -> None:
-        package = self.name.rpartition(".")[0]
-        loader = importlib.machinery.SourceFileLoader(self.name, str(source.path))
-        self.module.__spec__ = importlib.machinery.ModuleSpec(self.name, loader, origin=str(source.path))
-        self.module.__file__, self.module.__package__ = str(source.path), package
-        if package:
-            importlib.import_module(package)
-            self._modules[self.name] = self.module
-            sys.modules[self.name] = self.module
-        exec(compile(source.text, str(source.path), "exec", dont_inherit=True), self.module.__dict__)  # noqa: S102
+    def _load(self, source: Source, package: str) -> None:
+        place = str(source.path)
+        loader = importlib.machinery.SourceFileLoader(self.name, place)
+        spec = importlib.machinery.ModuleSpec(self.name, loader, origin=place)
+        if source.path.name == "__init__.py":
+            package = self.name
+            self.module.__path__ = spec.submodule_search_locations = [str(source.path.parent)]
+        self.module.__spec__, self.module.__file__, self.module.__package__ = spec, place, package
+        exec(compile(source.text, place, "exec", dont_inherit=True), self.module.__dict__)  # noqa: S102
 
     @contextlib.contextmanager
     def active(self) -> Iterator[None]:
         """Inside, imports and look-ups by name find this version and its siblings."""
-        outside = {self.name: sys.modules.get(self.name)}
-        for name, module in {self.name: self.module, **self._modules}.items():
-            outside[name] = sys.modules.get(name)
-            sys.modules[name] = module
-        package, _, last = self.name.rpartition(".")
-        if package in sys.modules:
-            setattr(sys.modules[package], last, self.module)
+        outside = {name: sys.modules.get(name) for name in self._modules}
+        sys.modules.update(self._modules)
+        shown = vars(self._package).get(self._last) if self._package else None
+        if self._package:
+            setattr(self._package, self._last, self.module)
         known = set(sys.modules)
         sys.path.insert(0, self._root)
         try:
@@ -82,6 +86,8 @@ class Side:
         finally:
             with contextlib.suppress(ValueError):
                 sys.path.remove(self._root)
+            if self._package and shown is not None:
+                setattr(self._package, self._last, shown)
             if not self._shared:
                 for name in set(sys.modules) - known:
                     if _lies_in(sys.modules[name], self._root):
