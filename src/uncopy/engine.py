@@ -2,15 +2,39 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from uncopy.analysis import Analysed, Judged, analyse, internal_error
+from uncopy.catalogue import all_rules, page
 from uncopy.config import Config
+from uncopy.fixes.apply import apply_edits, overlap
 from uncopy.fixes.edit import Edit, Finding, Fix, Position, Refusal, Saves
+from uncopy.source.noqa import suppressed
 
-__all__ = ["Answered", "CheckResult", "Edit", "Explanation", "Finding", "Fix", "FixResult", "Position", "Refusal",
-           "RuleInfo", "Saves", "check", "fix", "rules", "why"]
+ROUNDS = 10  # more means that two rules undo each other
+
+__all__ = [
+    "Answered",
+    "CheckResult",
+    "Edit",
+    "Explanation",
+    "Finding",
+    "Fix",
+    "FixResult",
+    "Position",
+    "Refusal",
+    "RuleInfo",
+    "Saves",
+    "check",
+    "fix",
+    "rules",
+    "why",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,24 +112,104 @@ class RuleInfo:
 
 def rules() -> tuple[RuleInfo, ...]:
     """The catalogue, in order of code."""
-    return ()
+    out = []
+    for rule in all_rules():
+        meta = rule.meta
+        text = page(rule)
+        summary = (inspect.getdoc(rule) or "").split("\n\n")[0].replace("\n", " ")
+        out.append(RuleInfo(meta.code, meta.name, meta.family, meta.since, summary, meta.fix, meta.saves, meta.preview,
+                            tuple(g.name for g in rule.guards), text))
+    return tuple(out)
 
 
 def check(source: bytes, path: str, config: Config) -> CheckResult:
     """Find what can be found in one source text. Never raises for bad input: that is a finding."""
-    return CheckResult(path, ())
+    analysed = analyse(source, path, config)
+    findings = [j.finding for j in _wanted(analysed, config) if j.finding is not None]
+    findings += analysed.errors
+    findings.sort(key=lambda f: (f.line, f.column, f.code))
+    return CheckResult(path, tuple(findings))
+
+
+def _wanted(analysed: Analysed, config: Config) -> list[Judged]:
+    """Candidates that became findings and are not suppressed in the text."""
+    if analysed.text is None or not analysed.judged:
+        return []
+    hidden = suppressed(analysed.text.lines, noqa=config.noqa)
+    return [j for j in analysed.judged if j.finding is not None
+            and not hidden(j.finding.line, j.finding.end_line, j.finding.code)]
 
 
 def fix(source: bytes, path: str, config: Config, *, unsafe: bool = False) -> FixResult:
-    """Apply the safe fixes (with ``unsafe`` the unproved ones too) until nothing changes."""
-    return FixResult(path, source, source, (), check(source, path, config), 0)
+    """Apply the safe fixes (with ``unsafe`` the unproved ones too) until nothing changes.
+
+    Every round analyses the text anew. If anything goes wrong (a file that cannot be read, an internal error, a result
+    that does not compile) the text stays as it was, and the error is among ``remaining``.
+    """
+    current, applied, rounds = source, [], 0
+    while True:
+        analysed = analyse(current, path, config)
+        errors = [*analysed.errors]
+        chosen = _choose(_wanted(analysed, config), unsafe) if analysed.text is not None and not errors else []
+        if chosen and rounds == ROUNDS:
+            errors.append(internal_error(path, "the file", 1, RuntimeError("the fixes do not come to an end")))
+        if errors:
+            found = tuple(sorted([*check(source, path, config).findings, *(errors if rounds else ())],
+                                 key=lambda f: (f.line, f.column, f.code)))
+            return FixResult(path, source, source, (), CheckResult(path, found), 0)
+        if not chosen:
+            return FixResult(path, source, current, tuple(applied), check(current, path, config), rounds)
+        assert analysed.text is not None
+        try:
+            text = apply_edits(analysed.text.text, [e for f in chosen for e in (f.fix.edits if f.fix else ())])
+            changed = analysed.text.encode(text)
+            _still_compiles(current, changed, path)
+        except (ValueError, SyntaxError) as error:
+            failure = internal_error(path, "the fixes of this file", chosen[0].line, error)
+            return FixResult(path, source, source, (), CheckResult(path, (failure, *check(source, path, config).findings)),
+                             0)
+        current = changed
+        applied += chosen
+        rounds += 1
+
+
+def _still_compiles(before: bytes, after: bytes, path: str) -> None:
+    """Raise SyntaxError if the fixed text does not parse, or does not compile although the original did."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        ast.parse(after)
+        try:
+            compile(before, path, "exec", dont_inherit=True)
+        except (SyntaxError, ValueError):
+            return  # a notebook's top-level await and the like: parsing is all that can be asked
+        compile(after, path, "exec", dont_inherit=True)
+
+
+def _choose(judged: list[Judged], unsafe: bool) -> list[Finding]:
+    """Fixes that can be made together: no common text, and no sharing of memory that another one reuses or shares."""
+    chosen: list[Judged] = []
+    for candidate in judged:
+        finding = candidate.finding
+        if finding is None or finding.fix is None or (finding.fix.applicability == "unsafe" and not unsafe):
+            continue
+        clash = any(
+            overlap(finding.fix.edits, other.finding.fix.edits)
+            or ("share" in (candidate.effect, other.effect) and candidate.memory & other.memory)
+            for other in chosen if other.finding is not None and other.finding.fix is not None)
+        if not clash:
+            chosen.append(candidate)
+    return [c.finding for c in chosen if c.finding is not None]
 
 
 def why(source: bytes, path: str, line: int, config: Config) -> tuple[Explanation, ...]:
     """Every candidate that touches ``line`` (1-based), with each guard's answer."""
-    return ()
+    return tuple(e for e in explanations(source, path, config) if e.line <= line <= e.end_line)
 
 
 def explanations(source: bytes, path: str, config: Config) -> Iterator[Explanation]:
     """Every candidate of a text, with each guard's answer: what the refusal statistics count."""
-    return iter(())
+    for j in analyse(source, path, config).judged:
+        answers = tuple(Answered(g.name, g.question, a.answer, a.reason, line) for g, a, line in j.answers)
+        (line, column), (end_line, end_column) = j.span
+        yield Explanation(j.rule.meta.code, j.rule.meta.name, path, line, column, end_line, end_column, j.function,
+                          j.verdict, answers, j.finding)

@@ -1,10 +1,10 @@
 """What NumPy does, as data: a row a function, and the generated table of result dtypes. Imports no NumPy.
 
-    model = load()
-    row = model.row("numpy.clip")                                 # None: not NumPy, or not modelled
-    bound = bind(row, positional=3, keywords=["out"])             # None: an unknown call
-    row.given({"out": "*"}).returns                               # Term("same", ("out",))
-    model.ufunc("numpy.add", ("f4", "float:0.5"), rules="2")      # "f4"
+model = load()
+row = model.row("numpy.clip")                                 # None: not NumPy, or not modelled
+bound = bind(row, positional=3, keywords=["out"])             # None: an unknown call
+row.given({"out": "*"}).returns                               # Term("same", ("out",))
+model.ufunc("numpy.add", ("f4", "float:0.5"), rules="2")      # "f4"
 """
 
 from __future__ import annotations

@@ -36,12 +36,13 @@ class Row:
     returns
         ``fresh``           memory that nothing else reaches, or an immutable scalar
         ``same(p)``         the very object given as p
-        ``view(p)``         a new array object (or iterator, memoryview) over p's memory, always
+        ``view(p)``         a new array object (or iterator, memoryview) over p's memory, always (if p is an array)
         ``maybe(p, ...)``   fresh, or the same object as / a view of one of them, depending on values or types
         ``scalar``          never an array: a NumPy or Python scalar or another immutable thing
         ``none``            None
         ``tuple(...)``      a fresh tuple (``list(...)`` a list) whose items are the given returns, e.g.
-                            ``tuple(fresh, fresh)``; ``list(view(a)...)`` any number alike
+                            ``tuple(fresh, fresh)``; ``list(view(a)...)`` any number alike;
+                            a ``list`` is a tuple in some versions
         ``unknown``         anything
         A scalar argument is immutable: ``maybe(x)`` of a scalar is just a scalar or a fresh 0-d array.
     kind
@@ -51,24 +52,29 @@ class Row:
         ``python``          a Python object whose type is named by dtype (``int``, ``float``, ``bool``, ``str``,
                             ``list``, ``tuple``, ``none`` ...), or a NumPy scalar if dtype is a code
         ``dtype`` / ``unknown``
-        For a tuple or list result the kind, dtype, shape and layout are those of each of its items.
+        For a tuple or list result (but of copy.copy and copy.deepcopy, which give what they are given) the kind, dtype, shape and layout are those of each of its items.
     zero_d
         what the result is if all relevant inputs are 0-d (arrays of no dimensions, or scalars), or the reduction is
         over everything: ``scalar`` (a NumPy scalar; for dtype object the element), ``array`` (a 0-d array),
         ``never`` (always >= 1 dimension), ``same`` (a 0-d array stays one; a scalar gives a scalar or a 0-d array)
     dtype
-        ``of(p)`` p's, byte order included; ``promote(p, q)`` native, as numpy.result_type; ``ufunc(numpy.add, p, q)``
-        (looked up in the generated table; the name is a `Term`), ``param(p, f8)`` (the dtype argument p, or the code where it is absent or
+        ``of(p)`` p's, byte order included; ``promote(p, q)`` native, as numpy.result_type of
+        the arguments made arrays (so a Python number is no longer weak); ``ufunc(numpy.add, p, q)``
+        (looked up in the generated table, Python numbers being weak and absent or None operands left out; the name is a
+        `Term`), ``param(p, f8)`` (the dtype argument p, or the code where it is absent or
         None), ``param(p, of(q))`` likewise, ``inexact(p)`` (mean: ints and bool to f8, inexact stay), ``sum(p)`` (bool
-        and small ints widen to the platform's i8/u8, others stay), ``real(p)`` (complex to its float, others stay),
+        and small ints widen to the platform's i8/u8, others stay), ``real(p)`` (complex to its float, others stay, byte
+        order too),
         ``norm(p)`` (std: as inexact, complex to its
         float), ``fft(p)`` (complex; c16 before NumPy 2.0, precision kept since), ``solve(p)`` (linalg: f4, c8, c16 stay, real
         others f8), a code such as ``f8``, ``i8`` (``i8`` also for the platform's default int), ``b1``, or ``unknown``.
     shape
         ``of(p)``, ``broadcast(p, q)``, ``value(p)`` (p is a shape or an int), ``reduce(p, axis, keepdims)`` (absent
-        parameters by their defaults), ``reversed(p)``, ``1d``, ``2d``, ``()`` or ``unknown``.
+        parameters by their defaults), ``reversed(p)``, ``1d``, ``2d``, ``()`` or ``unknown``. Where zero_d is ``never``, a 0-d p counts
+        as of shape (1,).
     layout
-        ``C`` always C-contiguous; ``F`` likewise; ``K(p, q)`` dense, following p and q as ufuncs do; ``of(p)`` p's own
+        ``C`` always C-contiguous; ``F`` likewise; ``K(p, q)`` dense, following p and q as ufuncs do
+        (a reduction: C where p is C, F where p is F); ``of(p)`` p's own
         strides; ``unknown``.
     writes
         parameters whose memory the call may write. ``self`` of a generator means its state.

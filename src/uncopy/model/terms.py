@@ -75,7 +75,7 @@ def parse_term(text: str, nested: frozenset[str] = frozenset()) -> Term:
     match = _HEAD.match(text)
     if match is None:
         raise ValueError(f"not a term: {text!r}")
-    head, rest = match.group(), text[match.end():].strip()
+    head, rest = match.group(), text[match.end() :].strip()
     if not rest:
         return Term(head)
     if not (rest[0] == "(" and rest[-1] == ")"):

@@ -8,6 +8,7 @@ Rules ``"1"`` are those of NumPy before 2.0, where small values do not promote, 
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from typing import Any
 
@@ -66,6 +67,8 @@ class UfuncTable:
 
     def result(self, name: str, operands: tuple[str, ...], rules: str, output: int = 0) -> str | None:
         """The dtype of an output; None where the call raises TypeError, "?" where values or versions decide."""
+        if name == "numpy.clip":
+            return self._clip(operands, rules)
         info = self._ufuncs.get(name)
         columns = [operand_column(o, rules) for o in operands]
         if info is None or len(operands) != info["nin"] or None in columns:
@@ -81,6 +84,19 @@ class UfuncTable:
             return "?"
         code = LETTERS[letter]
         return "?" if rules == "2" and _overflows(code, operands) else code
+
+    def _clip(self, operands: tuple[str, ...], rules: str) -> str | None:
+        """clip promotes all its bounds at once: certain where promoting them one by one gives the same in any order."""
+        if len(operands) == 1:
+            return operands[0].removeprefix("s:")
+        found = set()
+        for first, *others in itertools.permutations(operands):
+            result: str | None = first
+            for other in others:
+                if result not in (None, "?"):
+                    result = self.result("numpy.maximum", (str(result), other), rules)
+            found.add(result)
+        return found.pop() if len(found) == 1 else "?"
 
 
 def _overflows(code: str, operands: tuple[str, ...]) -> bool:

@@ -1,0 +1,215 @@
+"""One file analysed: from bytes to findings with their edits, and every guard's answer."""
+
+from __future__ import annotations
+
+import ast
+import re
+import warnings
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Literal
+
+from uncopy.catalogue import all_rules
+from uncopy.config import Config
+from uncopy.fixes.edit import Edit, Finding, Fix, Position, Refusal
+from uncopy.source.names import Names, mentions_numpy, names_of
+from uncopy.source.text import Text, UnreadableText, decode
+from uncopy.source.units import Unit, parse_unit, units
+
+if TYPE_CHECKING:
+    import libcst as cst
+
+    from uncopy.facts import FunctionFacts
+    from uncopy.guards.answer import Answer, Guard
+    from uncopy.lower.ir import Body
+    from uncopy.model import Model
+    from uncopy.rules.base import Candidate, Rule
+    from uncopy.source.positions import Positions
+
+Verdict = Literal["safe fix", "unsafe fix", "finding without fix", "no finding"]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A candidate with the guards' answers, its finding if it became one, and the memory that its fix touches."""
+
+    rule: Rule
+    function: str
+    span: tuple[Position, Position]
+    answers: tuple[tuple[Guard, Answer, int | None], ...]
+    verdict: Verdict
+    finding: Finding | None
+    effect: str
+    memory: frozenset[tuple[int, tuple[int, int]]]  # (number of the body, site), outside memory left out
+
+
+@dataclass(frozen=True, slots=True)
+class Analysed:
+    """A file after analysis: its text (None if it could not be read), candidates judged, and what went wrong."""
+
+    text: Text | None
+    judged: tuple[Judged, ...]
+    errors: tuple[Finding, ...]
+
+
+def parse_error(path: str, message: str, line: int, column: int = 1) -> Finding:
+    """UNC001."""
+    return Finding("UNC001", "cannot-parse", message, path, line, column, line, column + 1)
+
+
+def internal_error(path: str, function: str, line: int, error: BaseException) -> Finding:
+    """UNC000."""
+    message = f"internal error while analysing {function}: {type(error).__name__}: {error} (nothing here is fixed)"
+    return Finding("UNC000", "internal-error", message.replace("\n", " "), path, line, 1, line, 2)
+
+
+def analyse(source: bytes, path: str, config: Config) -> Analysed:
+    """Analyse one file. Bad input and internal errors are findings, never exceptions."""
+    try:
+        text = decode(source)
+    except UnreadableText as error:
+        return Analysed(None, (), (parse_error(path, str(error), error.line),))
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            module = ast.parse(source)
+    except SyntaxError as error:
+        where = (error.lineno or 1, max(error.offset or 1, 1))
+        return Analysed(text, (), (parse_error(path, f"cannot be parsed: {error.msg}", *where),))
+    except (ValueError, RecursionError, MemoryError) as error:
+        return Analysed(text, (), (parse_error(path, f"cannot be parsed: {type(error).__name__}: {error}", 1),))
+    if not mentions_numpy(source):
+        return Analysed(text, (), ())
+    rules = [r for r in all_rules() if config.selects(r.meta.code) and (config.preview or not r.meta.preview)]
+    try:
+        names = names_of(module)
+        found = units(module, lambda node: any(rule.gate(node) for rule in rules))
+    except RecursionError as error:
+        return Analysed(text, (), (parse_error(path, f"nested too deeply: {error}", 1),))
+    judged: list[Judged] = []
+    errors: list[Finding] = []
+    for number, unit in enumerate(found):
+        try:
+            judged += _Unit(unit, text, path, config, names, rules, number).judged()
+        except Exception as error:  # noqa: BLE001  the contract: one function's crash is one finding
+            errors.append(internal_error(path, unit.label, unit.first_line, error))
+    judged.sort(key=lambda j: (j.span, j.rule.meta.code))
+    return Analysed(text, tuple(judged), tuple(errors))
+
+
+@lru_cache(maxsize=8)
+def model_for(functions: tuple[tuple[tuple[str, str], ...], ...]) -> Model:
+    """The NumPy model with a project's own functions."""
+    from uncopy.model import load, make_row
+
+    model = load()
+    return model.with_functions([make_row(dict(row)) for row in functions]) if functions else model
+
+
+class _Unit:
+    """The analysis of one unit."""
+
+    def __init__(self, unit: Unit, text: Text, path: str, config: Config, names: Names, rules: list[Rule],
+                 number: int) -> None:
+        from uncopy.lower import lower_body
+
+        self.unit, self.text, self.path, self.config, self.names, self.rules = unit, text, path, config, names, rules
+        self.number = number
+        self.slice = parse_unit(unit, text)
+        self.body = lower_body(self.slice.node, self.slice.scope,
+                               lambda name: (names.resolve(name) or "").startswith("builtins."), within=unit.name)
+        self._positions: Positions | None = None
+
+    @property
+    def positions(self) -> Positions:
+        """Made when first asked for: most functions have nothing to show."""
+        if self._positions is None:
+            from uncopy.source.positions import Positions
+
+            self._positions = Positions(self.slice.module, self.text.lines, self.slice.first_line, self.slice.shift)
+        return self._positions
+
+    def judged(self) -> Iterator[Judged]:
+        from uncopy.facts import facts_of
+
+        numpy_names = tuple(n for n, origin in self.names.origins.items() if origin == "numpy")
+        for index, body in enumerate(self.body.walk()):
+            facts: FunctionFacts | None = None
+            for rule in self.rules:
+                facts = facts or facts_of(
+                    body, model_for(self.config.functions), self._resolver(body),
+                    trust_annotations=self.config.trust_annotations, numpy_names=numpy_names,
+                    assume_elision=self.config.assume_elision and self.config.target_python < (3, 14))
+                for candidate in rule.candidates(facts):
+                    yield self._judge(rule, candidate, facts, body, self.number * 100_000 + index)
+
+    def _resolver(self, body: Body) -> Callable[[str], str | None]:
+        if self.slice.scope.unknowns.get("star-import") or self.names.star:
+            return lambda name: self.names.origins.get(name)
+        # A name of an enclosing function hides the module's; an inner body sees it as a global step.
+        hidden: set[str] = set()
+        if body is not self.body and not self.body.is_module:
+            hidden = {n for b in self.body.walk() for n in b.names}
+        if self.body.is_module and body is not self.body:
+            hidden = {n for b in self.body.inner for inner in b.walk() for n in inner.names} - self.names.bound
+        return lambda name: None if name in hidden else self.names.resolve(name)
+
+    def _line(self, node: cst.CSTNode | None) -> int | None:
+        if node is None:
+            return None
+        try:
+            return self.positions.span(node)[0].line
+        except KeyError:
+            return None
+
+    def _judge(self, rule: Rule, candidate: Candidate, facts: FunctionFacts, body: Body, number: int) -> Judged:
+        from uncopy.guards.answer import yes
+
+        answers = []
+        for guard in rule.guards:
+            answer = yes("forced") if guard.name in self.config.force else guard.ask(facts, candidate)
+            answers.append((guard, answer, self._line(answer.node) if answer.answer != "yes" else None))
+        refused = [(g, a, line) for g, a, line in answers if a.answer != "yes"]
+        start, end = self.positions.span(candidate.node)
+        edits: tuple[Edit, ...] = ()
+        if any(a.answer == "no" for _, a, _ in refused):
+            verdict: Verdict = "no finding"
+        else:
+            edits, problem = self._edits(rule, candidate, body)
+            if problem is not None:
+                guard = _COMMENTS()
+                answers.append((guard, problem, None))
+                refused.append((guard, problem, None))
+            verdict = "finding without fix" if not edits else "unsafe fix" if refused else "safe fix"
+        finding = None
+        if verdict != "no finding":
+            refusals = tuple(Refusal(g.name, "no" if a.answer == "no" else "unknown", a.reason, line)
+                             for g, a, line in refused)
+            applicability: Literal["safe", "unsafe"] = "unsafe" if refused else "safe"
+            fix = Fix(applicability, candidate.title, edits) if edits else None
+            finding = Finding(rule.meta.code, rule.meta.name, candidate.message, self.path, *start, *end,
+                              candidate.saves, fix, refusals)
+        values = facts.values
+        touched = values.reach(candidate.target, candidate.step.id, *(candidate.operands
+                               if candidate.effect == "share" else ()))
+        memory = frozenset((number, site) for site in touched if site[0] >= 0)
+        return Judged(rule, body.name, (start, end), tuple(answers), verdict, finding, candidate.effect, memory)
+
+    def _edits(self, rule: Rule, candidate: Candidate, body: Body) -> tuple[tuple[Edit, ...], Answer | None]:
+        from uncopy.fixes.rewriting import CannotRewrite, Rewriting
+        from uncopy.guards.answer import unknown
+
+        taken = frozenset(re.findall(r"[^\W\d]\w*", self.text.text))
+        rewriting = Rewriting(self.positions, body, taken)
+        try:
+            rule.rewrite(candidate, rewriting)
+        except CannotRewrite as refusal:
+            return (), unknown(str(refusal), candidate.node)
+        return tuple(rewriting.edits), None
+
+
+def _COMMENTS() -> Guard:  # noqa: N802
+    from uncopy.guards.answer import Guard, yes
+
+    return Guard("text-kept", "Is nothing but the code itself changed?", lambda _f, _c: yes())

@@ -1,0 +1,137 @@
+"""The frozen bundle of facts about one function that guards and rules are given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import libcst as cst
+
+from uncopy.facts import domain as d
+from uncopy.facts.domain import Fact
+from uncopy.facts.liveness import Liveness
+from uncopy.facts.ownership import Ownership
+from uncopy.facts.values import Solver, Values
+from uncopy.lower.ir import Body, Step
+from uncopy.model import Model
+
+_LIMIT = 20_000  # steps; beyond it a body is given up rather than analysed for minutes
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionFacts:
+    """All that is known of one function. Nothing changes it once made.
+
+    ``values`` describes each value, ``liveness`` what is read again, ``ownership`` who can reach what. ``unknowns`` are
+    the named facts that keep the whole body from being known. ``resolve`` tells what a global name stands for,
+    ``numpy_names`` are the module's names for NumPy itself. ``assume_elision`` is whether NumPy reuses temporaries.
+    """
+
+    body: Body
+    model: Model
+    values: Values
+    liveness: Liveness
+    ownership: Ownership
+    unknowns: dict[str, cst.CSTNode | None]
+    resolve: Callable[[str], str | None]
+    numpy_names: tuple[str, ...] = ()
+    assume_elision: bool = True
+
+    def fact(self, value: int) -> Fact:
+        """What is known of a value."""
+        return self.values.facts[value]
+
+    def of(self, node: cst.CSTNode) -> Fact:
+        """What is known of an expression."""
+        value = self.body.values.get(node)
+        return d.anything(-1) if value is None else self.values.facts[value]
+
+    def step_of(self, node: cst.CSTNode) -> Step | None:
+        """The step that made an expression's value, if the node was lowered."""
+        value = self.body.values.get(node)
+        return None if value is None else self.body.steps[value]
+
+    def uses(self, value: int) -> list[Step]:
+        """The steps that read a value, naming it left out."""
+        return [s for s in self.body.steps if value in s.args and s.op != "bind"]
+
+    def dump(self) -> str:
+        """The facts of every value as stable text: what the tests of this room compare."""
+        out = []
+        for step in self.body.steps:
+            fact = self.values.facts[step.id]
+            if not fact.kinds or step.op in ("bind", "const"):
+                continue
+            memory = " ".join("outside" if s < 0 else f"@{s}" for s, _ in sorted(self.values.sites[step.id]))
+            out.append(f"%{step.id} {step.op}: {fact}" + (f"; memory {memory}" if memory else ""))
+        return "\n".join(out)
+
+
+_ANNOTATED = {
+    "builtins.float": Fact(d.NUMBER | d.SCALAR, frozenset({"float", "int", "bool", "s:f8"})),
+    "builtins.int": Fact(d.NUMBER, frozenset({"int", "bool"})),
+    "builtins.bool": Fact(d.NUMBER, frozenset({"bool"})),
+    "builtins.complex": Fact(d.NUMBER | d.SCALAR, frozenset({"complex", "float", "int", "bool", "s:c16", "s:f8"})),
+    "builtins.str": Fact(d.STRING),
+}
+
+
+def _annotation(resolve: Callable[[str], str | None], trust: bool) -> Callable[[Step], Fact | None]:
+    def read(step: Step) -> Fact | None:
+        param = step.node
+        if not trust or not isinstance(param, cst.Param) or param.annotation is None or param.star in ("*", "**"):
+            return None
+        dotted = _dotted(param.annotation.annotation, resolve)
+        default = param.default
+        if isinstance(default, cst.Name) and default.value == "None":
+            return None
+        if dotted in ("numpy.ndarray", "numpy.typing.NDArray"):
+            dtypes = d.ARRAY_DTYPES
+            annotation = param.annotation.annotation
+            if isinstance(annotation, cst.Subscript) and dotted == "numpy.typing.NDArray":
+                dtypes = _element_dtypes(annotation, resolve)
+            own = frozenset({("of", step.id)})
+            return Fact(d.ARRAYS, dtypes, own, d.Layout(False, own))
+        return _ANNOTATED.get(dotted or "")
+
+    return read
+
+
+def _element_dtypes(annotation: cst.Subscript, resolve: Callable[[str], str | None]) -> frozenset[str]:
+    from uncopy.facts.dtypes import NAMES
+
+    part = annotation.slice[0].slice
+    named = NAMES.get(_dotted(part.value, resolve) or "") if isinstance(part, cst.Index) else None
+    if named is None:
+        return d.ARRAY_DTYPES
+    return frozenset({named, f">{named}"}) & d.ARRAY_DTYPES
+
+
+def _dotted(node: cst.BaseExpression, resolve: Callable[[str], str | None]) -> str | None:
+    if isinstance(node, cst.Subscript):
+        return _dotted(node.value, resolve)
+    if isinstance(node, cst.Attribute):
+        base = _dotted(node.value, resolve)
+        return f"{base}.{node.attr.value}" if base else None
+    return resolve(node.value) if isinstance(node, cst.Name) else None
+
+
+def facts_of(body: Body, model: Model, resolve: Callable[[str], str | None], *, trust_annotations: bool = True,
+             numpy_names: tuple[str, ...] = (), assume_elision: bool = True) -> FunctionFacts:
+    """Analyse one body. ``resolve`` gives the dotted origin of a global name, or None."""
+    unknowns = dict(body.unknowns)
+    solver = Solver(body, model, resolve, _annotation(resolve, trust_annotations))
+    if len(body.steps) > _LIMIT:
+        unknowns["too-long"] = body.node
+        values = solver.values
+    else:
+        values = solver.solve()
+        if not values.complete:
+            unknowns["unsettled"] = body.node
+        if body.is_module and values.opaque:
+            for step in body.steps:
+                if step.op == "bind":
+                    solver.keep(step, values.reach(*step.args))
+    liveness = Liveness(body)
+    return FunctionFacts(body, model, values, liveness, Ownership(values, liveness), unknowns, resolve,
+                         numpy_names, assume_elision)

@@ -1,0 +1,428 @@
+"""What calls, attributes and subscripts give, by the rows of the NumPy model; without a row, anything."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from uncopy.facts import domain as d
+from uncopy.facts.domain import C_ORDER, NO_LAYOUT, OUTSIDE, Fact, Layout, Site
+from uncopy.facts.dtypes import of_result
+from uncopy.facts.operators import dense_layout, elementwise_fact, shape_of
+from uncopy.lower.ir import CallShape, Step
+from uncopy.model import Row, Term, bind
+
+if TYPE_CHECKING:
+    from uncopy.facts.values import Solver
+
+Sites = frozenset[Site]
+NOWHERE: Sites = frozenset()
+_OUT: Sites = frozenset({OUTSIDE})
+_PYTHON = {
+    "int": Fact(d.NUMBER, frozenset({"int:word"})), "float": Fact(d.NUMBER, frozenset({"float"})),
+    "bool": Fact(d.NUMBER, frozenset({"bool"})), "complex": Fact(d.NUMBER, frozenset({"complex"})),
+    "str": Fact(d.STRING), "bytes": Fact(d.STRING), "none": Fact(d.NONE, const=None), "list": Fact(d.LIST),
+    "tuple": Fact(d.TUPLE), "dict": Fact(d.DICT), "set": Fact(d.SET), "slice": Fact(d.PLAIN), "type": Fact(d.PLAIN),
+}
+_INT = _PYTHON["int"]
+_METHODS = d.ARRAYS | d.SCALAR
+
+
+class Arguments:
+    """The arguments of one call, bound to a row's parameters: each a tuple of values."""
+
+    def __init__(self, bound: dict[str, tuple[int, ...]], literals: dict[str, str]) -> None:
+        self.bound = bound
+        self.literals = literals
+
+    def values(self, params: Sequence[str]) -> tuple[int, ...]:
+        """The values given for these parameters."""
+        return tuple(v for p in params for v in self.bound.get(p, ()))
+
+
+class Calls:
+    """Transfer of calls, attributes and subscripts."""
+
+    def __init__(self, solver: Solver) -> None:
+        self.solver = solver
+        self.values = solver.values
+        self.model = solver.values.model
+
+    # calls --------------------------------------------------------------------------------------------------------
+
+    def call(self, step: Step) -> None:
+        """A call."""
+        function = self.values.facts[step.args[0]]
+        if not function.kinds:
+            return
+        if function.callee == "builtins.range" and not step.data.starred:
+            self.solver.put(step, Fact(d.PLAIN, callee="range", element=_INT))
+            return
+        resolved = self.bound_row(step)
+        if resolved is None:
+            args = step.args if function.receiver is None else (*step.args, function.receiver)
+            self.solver.unseen(step, args)
+            self.solver.unknown(step, args)
+            return
+        row, arguments = resolved
+        if any(not self.values.facts[v].kinds for vs in arguments.bound.values() for v in vs):
+            return
+        if self.model.is_ufunc(row.name) and not (set(arguments.bound) - set(self._operands(row))):
+            self._ufunc(step, row, arguments)
+            return
+        self._by_row(step, row, arguments)
+
+    def _operands(self, row: Row) -> tuple[str, ...]:
+        nin = self.model.arity(row.name)[0]
+        return tuple(p.name for p in (row.params or ())[:nin])
+
+    def bound_row(self, step: Step) -> tuple[Row, Arguments] | None:
+        """The row of a call with its arguments, as this call makes it; None for a call that cannot be seen."""
+        function = self.values.facts[step.args[0]]
+        shape: CallShape = step.data
+        if function.callee is None or shape is None or shape.starred:
+            return None
+        row = self.model.row(function.callee)
+        if row is None or row.attribute:
+            return None
+        given = step.args[1:]
+        positional = ((function.receiver,) if function.receiver is not None else ()) + given[: shape.positional]
+        keywords = dict(zip(shape.keywords, given[shape.positional:], strict=True))
+        bound = bind(row, len(positional), shape.keywords)
+        if bound is None:
+            return None
+        values: dict[str, tuple[int, ...]] = {}
+        literals: dict[str, str] = {}
+        for param, place in bound.items():
+            if isinstance(place, tuple):
+                values[param] = tuple(positional[i] for i in place)
+            else:
+                value = positional[place] if isinstance(place, int) else keywords[place]
+                values[param] = (value,)
+                const = self.values.facts[value].const
+                literals[param] = repr(const) if const is not d.MISSING else "*"
+        if row.out in literals and not self.values.facts[values[row.out][0]].only(d.ARRAYS | d.NONE):
+            return None
+        return row.given(literals), Arguments(values, literals)
+
+    def _ufunc(self, step: Step, row: Row, arguments: Arguments) -> None:
+        operands = [self.values.facts[v] for v in arguments.values(self._operands(row))]
+        if self.model.arity(row.name)[1] == 1:
+            fact = elementwise_fact(self.model, self.model.resolve(row.name), operands, step.id)
+            self.solver.put(step, fact, frozenset({(step.id, 0)}))
+            return
+        fact = elementwise_fact(self.model, self.model.resolve(row.name), operands, step.id)
+        element = replace(fact, dtypes=d.ANY_DTYPE)
+        self._fresh_tuple(step, element)
+
+    def _fresh_tuple(self, step: Step, element: Fact) -> None:
+        count = 9
+        parts = frozenset((step.id, i + 1) for i in range(count))
+        self.solver.hold(frozenset({(step.id, 0)}), parts)
+        self.solver.put(step, Fact(d.TUPLE, element=element, distinct=True), frozenset({(step.id, 0)}))
+
+    def _by_row(self, step: Step, row: Row, arguments: Arguments) -> None:
+        solver, values = self.solver, self.values
+        everything = tuple(v for vs in arguments.bound.values() for v in vs)
+        if row.writes is None or row.retains is None:
+            solver.unseen(step, everything)
+        else:
+            solver.write(step, values.reach(*arguments.values(row.writes)))
+            solver.keep(step, values.reach(*arguments.values(row.retains)))
+        aliens = [values.facts[v] for v in arguments.values(row.kind.params) if values.facts[v].may(d.ALIEN)]
+        fact = self._result(step, row, arguments)
+        if row.kind.head == "like" and aliens:
+            # A subclass or a foreign array takes over the call. As with operators, what it gives is taken to be fresh
+            # where NumPy's own would be; else it may be anything.
+            if row.returns.head not in ("fresh", "scalar") or fact is None or row.effects:
+                solver.unknown(step, everything)
+                if row.effects:
+                    solver.unseen(step, everything)
+                return
+            origins = frozenset().union(*(a.origins for a in aliens))
+            fact = replace(fact, kinds=fact.kinds | d.ARITHMETIC, origins=fact.origins | origins)
+        if fact is None:
+            solver.unknown(step, everything)
+            return
+        self._place(step, row, arguments, fact)
+
+    def _place(self, step: Step, row: Row, arguments: Arguments, fact: Fact) -> None:
+        """Give the result its memory."""
+        returns, own = row.returns, frozenset({(step.id, 0)})
+        if returns.head in ("fresh",):
+            self.solver.put(step, fact, own)
+            if "O" in fact.dtypes:
+                everything = tuple(v for vs in arguments.bound.values() for v in vs)
+                self.solver.hold(own, self.values.reach(*everything))
+        elif returns.head in ("scalar", "none"):
+            self.solver.put(step, fact)
+        elif returns.head in ("same", "view", "maybe"):
+            of = arguments.values(returns.params)
+            sites = frozenset().union(*(self.values.sites[v] for v in of)) if of else NOWHERE
+            if any(self.values.facts[v].may(d.LIST | d.TUPLE) for v in of):
+                sites |= self.values.reach(*of)
+            if returns.head == "same" and len(of) == 1:
+                same = self.values.facts[of[0]]
+                self.solver.put(step, fact if row.out is None else same, sites)
+                return
+            self.solver.put(step, fact, sites | (own if returns.head == "maybe" else NOWHERE))
+        elif returns.head in ("tuple", "list"):
+            parts = [t for t in returns.args if isinstance(t, Term)]
+            if parts and all(t.head == "fresh" for t in parts) and returns.head == "tuple":
+                self._fresh_tuple(step, fact)
+                return
+            held = self.values.reach(*arguments.values(returns.params)) | own
+            self.solver.hold(own, held)
+            kind = d.TUPLE if returns.head == "tuple" else d.LIST
+            self.solver.put(step, Fact(kind, element=fact), own)
+        else:
+            everything = tuple(v for vs in arguments.bound.values() for v in vs)
+            self.solver.unknown(step, everything)
+
+    def _result(self, step: Step, row: Row, arguments: Arguments) -> Fact | None:
+        if row.returns.head == "none":
+            return Fact(d.NONE, const=None)
+        if row.kind.head == "dtype":
+            return Fact(d.PLAIN)
+        if row.kind.head == "python":
+            return self._python(row)
+        if row.kind.head not in ("ndarray", "like"):
+            return None
+        shape, certain = self._shape(step, row, arguments)
+        kinds = self._kinds(row, arguments, certain)
+        dtypes = self._dtypes(step, row, arguments)
+        words: set[str] = set()
+        if kinds & d.ARRAYS:
+            words |= dtypes
+        if kinds & d.SCALAR:
+            words |= {f"s:{w.removeprefix('>')}" for w in dtypes if w != "O"}
+            if "O" in dtypes:
+                kinds |= d.ARITHMETIC
+        layout = self._layout(step, row, arguments)
+        origins: frozenset[int] = frozenset()
+        return Fact(kinds, frozenset(words), shape, layout, origins, readonly=row.readonly is not False
+                    and row.returns.head != "fresh")
+
+    def _python(self, row: Row) -> Fact | None:
+        if row.dtype.head in _PYTHON:
+            fact = _PYTHON[row.dtype.head]
+            if row.name in ("ndarray.shape", "ndarray.strides"):
+                fact = replace(fact, element=_INT)
+            return fact
+        if row.dtype.head in d.NATIVE and row.returns.head == "scalar":
+            return Fact(d.SCALAR, frozenset({f"s:{row.dtype.head}"}))
+        return None
+
+    def _kinds(self, row: Row, arguments: Arguments, certain: bool) -> int:
+        zero = {"scalar": d.SCALAR, "array": d.ARRAY0, "never": 0, "same": d.ARRAY0 | d.SCALAR}.get(
+            row.zero_d.head, d.ARRAY0 | d.SCALAR)
+        if row.returns.head == "scalar":
+            return d.SCALAR
+        if row.shape.head == "()":
+            return zero or d.ARRAY0 | d.SCALAR
+        if certain:
+            return d.ARRAY
+        if row.shape.head == "reduce" and self._reduces_all(row, arguments):
+            # A list or an array, all of it: no dimension is left.
+            return zero or d.ARRAY
+        return d.ARRAY | zero
+
+    def _reduces_all(self, row: Row, arguments: Arguments) -> bool:
+        axis = self._argument(row, arguments, 1)
+        keep = self._argument(row, arguments, 2)
+        return axis == "None" and keep in (None, "False")
+
+    def _argument(self, row: Row, arguments: Arguments, place: int) -> str | None:
+        """The literal of the parameter at this place of the shape term: its default where it is absent."""
+        if len(row.shape.args) <= place:
+            return None
+        name = str(row.shape.args[place])
+        if name in arguments.literals:
+            return arguments.literals[name]
+        return next((p.default for p in row.params or () if p.name == name), None)
+
+    def _shape(self, step: Step, row: Row, arguments: Arguments) -> tuple[frozenset[object], bool]:
+        """The shape atoms, and whether there is at least one dimension for certain."""
+        own: frozenset[object] = frozenset({("of", step.id)})
+        head = row.shape.head
+        facts = [self.values.facts[v] for v in arguments.values([str(a) for a in row.shape.args
+                                                                 if not isinstance(a, Term)])]
+        if head in ("of", "broadcast") and facts:
+            certain = any(f.only(d.ARRAY) for f in facts)
+            return frozenset().union(*(shape_of(f, step.id) for f in facts)), certain
+        if head == "value" and facts:
+            return self._shape_of_value(arguments.values([str(row.shape.args[0])])[0], own)
+        if head == "reduce" and facts:
+            source = arguments.values([str(row.shape.args[0])])
+            fact = self.values.facts[source[0]] if source else None
+            if fact is not None and self._argument(row, arguments, 2) == "True":
+                return frozenset({("kept", shape_of(fact, step.id))}), fact.only(d.ARRAY)
+            if self._reduces_all(row, arguments):
+                return frozenset(), False
+            return own, False
+        if head in ("1d", "2d"):
+            return own, True
+        if head == "()":
+            return frozenset(), False
+        return own, False
+
+    def _shape_of_value(self, value: int, own: frozenset[object]) -> tuple[frozenset[object], bool]:
+        fact = self.values.facts[value]
+        step = self.values.body.steps[value]
+        if step.op == "attr" and step.data == "shape":
+            base = self.values.facts[step.args[0]]
+            if base.only(d.ARRAYS | d.SCALAR):
+                return base.shape, base.only(d.ARRAY)
+        if fact.only(d.NUMBER | d.SCALAR):
+            name = repr(fact.const) if fact.const is not d.MISSING else value
+            return frozenset({("sized", name)}), True
+        if fact.items is not None:
+            parts = [self.values.facts[i] for i in fact.items]
+            if all(p.only(d.NUMBER | d.SCALAR) for p in parts):
+                names = [repr(p.const) if p.const is not d.MISSING else i for p, i in zip(parts, fact.items, strict=True)]
+                return frozenset({("sized", *names)}) if names else frozenset(), bool(names)
+            return own, bool(parts)
+        return own, False
+
+    def _dtypes(self, step: Step, row: Row, arguments: Arguments) -> frozenset[str]:
+        from uncopy.facts.values import dtype_named
+
+        given = {p: frozenset().union(*(self._operand_words(self.values.facts[v]) for v in vs)) if vs else frozenset()
+                 for p, vs in arguments.bound.items()}
+        argument = None
+        if row.dtype.head == "param":
+            name = str(row.dtype.args[0])
+            if name in arguments.bound:
+                argument = dtype_named(self.values.facts[arguments.bound[name][0]])
+        words = of_result(self.model, row.dtype, given, argument)
+        return words if words else d.ARRAY_DTYPES
+
+    @staticmethod
+    def _operand_words(fact: Fact) -> frozenset[str]:
+        return fact.dtypes | d.ARRAY_DTYPES if fact.may(~d.NUMERIC) else fact.dtypes
+
+    def _layout(self, step: Step, row: Row, arguments: Arguments) -> Layout:
+        head = row.layout.head
+        own = Layout(False, frozenset({("of", step.id)}))
+        if head == "C":
+            return C_ORDER
+        facts = [self.values.facts[v] for v in arguments.values(row.layout.params)]
+        if head == "K" and facts:
+            if any(f.may(~d.NUMERIC) for f in facts):
+                return Layout(True, own.atoms)
+            return dense_layout(facts)
+        if head == "of" and len(facts) == 1 and facts[0].only(d.NUMERIC):
+            return facts[0].layout
+        return Layout(row.returns.head == "fresh" and head in ("K", "F"), own.atoms)
+
+    # attributes ---------------------------------------------------------------------------------------------------
+
+    def attribute(self, step: Step) -> None:
+        """An attribute: of a module, of an array, or of who knows what."""
+        base = self.values.facts[step.args[0]]
+        if not base.kinds:
+            return
+        if base.callee is not None and base.receiver is None:
+            self.solver._named(step, f"{base.callee}.{step.data}")
+            return
+        name = f"ndarray.{step.data}"
+        row = self.model.row(name)
+        if row is not None and base.only(_METHODS):
+            if row.attribute:
+                arguments = Arguments({"self": (step.args[0],)}, {"self": "*"})
+                self._by_row(step, row, arguments)
+            else:
+                self.solver.put(step, Fact(d.PLAIN | d.FOREIGN, callee=name, receiver=step.args[0]),
+                                self.values.sites[step.args[0]])
+            return
+        if base.only(d.LIST) and step.data in ("append", "extend", "insert"):
+            self.solver.put(step, Fact(d.PLAIN | d.FOREIGN, callee=f"list.{step.data}", receiver=step.args[0]),
+                            self.values.sites[step.args[0]])
+            return
+        fact = replace(d.anything(step.id), receiver=step.args[0])
+        reached = self.values.reach(step.args[0])
+        self.solver.put(step, fact, reached | _OUT)
+
+    def constant(self, step: Step, row: Row) -> None:
+        """A module's constant such as numpy.pi."""
+        fact = self._python(row)
+        self.solver.put(step, fact if fact is not None else d.anything(step.id), NOWHERE if fact is not None else _OUT)
+
+    # subscripts ---------------------------------------------------------------------------------------------------
+
+    def row_of(self, fact: Fact, value: int) -> Fact:
+        """An item along the first axis of an array: a view of one dimension less, or a scalar."""
+        own = frozenset({("of", value)})
+        dtypes = fact.array_dtypes
+        words = dtypes | {f"s:{w.removeprefix('>')}" for w in dtypes}
+        return Fact(d.ARRAY | d.SCALAR, words, own, Layout(False, own), readonly=fact.readonly)
+
+    def index(self, step: Step) -> None:
+        """A subscript that is read."""
+        base_value, index_value = step.args
+        base, index = self.values.facts[base_value], self.values.facts[index_value]
+        if not (base.kinds and index.kinds):
+            return
+        if base.items is not None and isinstance(index.const, int) and -len(base.items) <= index.const < len(base.items):
+            item = base.items[index.const]
+            self.solver.put(step, self.values.facts[item], self.values.sites[item])
+            return
+        if base.element is not None and index.only(d.NUMBER):
+            self.solver._item(step, base_value)
+            return
+        if base.only(d.ARRAYS | d.SCALAR) and "O" not in base.dtypes:
+            self._array_index(step, base_value, index_value)
+            return
+        sites = self.values.reach(base_value)
+        self.solver.put(step, d.anything(step.id), sites | {(step.id, 0)} | _OUT if base.may(d.ALIEN) else sites
+                        | {(step.id, 0)} | (_OUT if OUTSIDE in sites else NOWHERE))
+
+    def index_kinds(self, value: int) -> list[str]:
+        """What the parts of an index are: slice, int, none, ellipsis, array (integer or boolean), unknown."""
+        fact = self.values.facts[value]
+        parts = fact.items if fact.items is not None else (value,)
+        out = []
+        for part in parts:
+            item = self.values.facts[part]
+            if item.callee == "builtins.slice" and item.only(d.PLAIN):
+                out.append("slice")
+            elif item.const is None:
+                out.append("none")
+            elif item.const is ...:
+                out.append("ellipsis")
+            elif item.only(d.NUMBER | d.SCALAR) and not item.dtypes & {"bool", "s:b1", "b1"}:
+                out.append("int")
+            elif item.only(d.ARRAY) or (item.only(d.LIST) and fact.items is None):
+                out.append("array")
+            else:
+                out.append("unknown")
+        return out
+
+    def _array_index(self, step: Step, base_value: int, index_value: int) -> None:
+        base = self.values.facts[base_value]
+        own = frozenset({("of", step.id)})
+        parts = self.index_kinds(index_value)
+        dtypes = base.array_dtypes
+        scalars = {f"s:{w.removeprefix('>')}" for w in dtypes}
+        layout = Layout(False, own)
+        if "array" in parts and "unknown" not in parts:
+            c_order = parts == ["array"] and base.layout.is_c and self.values.facts[index_value].layout.is_c
+            fact = Fact(d.ARRAY, frozenset(dtypes), own, C_ORDER if c_order else layout)
+            self.solver.put(step, fact, frozenset({(step.id, 0)}))
+            return
+        sites = self.values.sites[base_value]
+        if "unknown" in parts or base.may(d.SCALAR):
+            kinds = d.ARRAY | d.ARRAY0 | d.SCALAR
+            self.solver.put(step, Fact(kinds, frozenset(dtypes | scalars), own, layout), sites | {(step.id, 0)})
+            return
+        kinds = d.ARRAY
+        if "int" in parts or base.may(d.ARRAY0):
+            kinds |= d.ARRAY0 if "ellipsis" in parts else d.SCALAR
+        if base.may(d.ARRAY0):
+            kinds |= d.ARRAY0 | d.SCALAR
+        words = dtypes | scalars if kinds & d.SCALAR else dtypes
+        self.solver.put(step, Fact(kinds, frozenset(words), own, layout, readonly=base.readonly), sites)
+
+
+__all__ = ["NO_LAYOUT", "Arguments", "Calls"]

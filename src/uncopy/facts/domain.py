@@ -1,0 +1,169 @@
+"""The words in which a value is described: kinds, dtype operands, shapes, layouts, memory.
+
+Kinds are a set of bits: what type of object the value may be. Dtypes are sets of the model's operand words (``f8`` an
+array, ``>f8`` one in foreign byte order, ``s:f8`` a NumPy scalar, ``float`` a Python number). A shape is a set of atoms
+whose broadcast it is, so a set inside another broadcasts into it. A layout is dense or not, with the atoms it follows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from uncopy.model import DOMAIN
+
+ARRAY = 1  # exactly numpy.ndarray, one dimension or more
+ARRAY0 = 2  # exactly numpy.ndarray, no dimensions
+SCALAR = 4  # a NumPy scalar
+NUMBER = 8  # a Python bool, int, float or complex
+NONE = 16
+STRING = 32  # str or bytes
+LIST = 64
+TUPLE = 128
+DICT = 256
+SET = 512
+PLAIN = 1024  # other immutable things: slices, types, functions, modules, ranges
+ARITHMETIC = 2048  # not NumPy's, and no container: what arithmetic on unknown things gives
+FOREIGN = 4096  # anything else: subclasses of ndarray, Series, tensors, the user's objects
+ANYTHING = 8191
+NUMERIC = ARRAY | ARRAY0 | SCALAR | NUMBER
+ARRAYS = ARRAY | ARRAY0
+CONTAINERS = LIST | TUPLE | DICT | SET | STRING
+IMMUTABLE = SCALAR | NUMBER | NONE | STRING | PLAIN
+ALIEN = ARITHMETIC | FOREIGN
+
+_NAMES = {ARRAY: "array", ARRAY0: "0-d array", SCALAR: "scalar", NUMBER: "number", NONE: "None", STRING: "str",
+          LIST: "list", TUPLE: "tuple", DICT: "dict", SET: "set", PLAIN: "plain", ARITHMETIC: "arithmetic",
+          FOREIGN: "foreign"}
+
+SWAPPABLE = tuple(d for d in DOMAIN if d not in ("b1", "i1", "u1", "O", "S"))
+NATIVE = frozenset(DOMAIN)
+ARRAY_DTYPES = NATIVE | {f">{d}" for d in SWAPPABLE}
+SCALAR_DTYPES = frozenset(f"s:{d}" for d in DOMAIN if d != "O")
+NUMBERS = frozenset({"bool", "int", "float", "complex"})
+ANY_DTYPE = ARRAY_DTYPES | SCALAR_DTYPES | NUMBERS
+INEXACT = frozenset({"f2", "f4", "f8", "f16", "c8", "c16", "c32"})
+
+Atom = tuple[Any, ...]
+Site = tuple[int, int]
+OUTSIDE: Site = (-1, 0)  # all memory that exists before the call, or that something unseen keeps
+
+MISSING: Any = object()
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Dense or not, and the atoms it follows: ``{"C"}`` is C order, no atoms a scalar's."""
+
+    dense: bool
+    atoms: frozenset[Any]
+
+    @property
+    def is_c(self) -> bool:
+        """Whether it is C-contiguous for certain."""
+        return self.dense and self.atoms <= {"C"}
+
+
+C_ORDER = Layout(True, frozenset({"C"}))
+NO_LAYOUT = Layout(True, frozenset())
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What is known of one value.
+
+    ``dtypes`` covers the array, scalar and number kinds only. ``origins`` are the values through which something not
+    NumPy's may have come in. ``callee`` is the dotted name of a function, type or module, ``receiver`` the value a method
+    is bound to. ``element`` describes the items of a container or iterator, ``items`` those of a tuple display.
+    """
+
+    kinds: int
+    dtypes: frozenset[str] = frozenset()
+    shape: frozenset[Any] = frozenset()
+    layout: Layout = NO_LAYOUT
+    origins: frozenset[int] = frozenset()
+    const: Any = MISSING
+    callee: str | None = None
+    receiver: int | None = None
+    element: Fact | None = None
+    items: tuple[int, ...] | None = None
+    readonly: bool = False
+    distinct: bool = False  # the items of this tuple are fresh arrays, each of its own memory
+
+    def only(self, kinds: int) -> bool:
+        """Whether the value is of these kinds for certain."""
+        return self.kinds & ~kinds == 0
+
+    def may(self, kinds: int) -> bool:
+        """Whether the value may be of one of these kinds."""
+        return self.kinds & kinds != 0
+
+    @property
+    def array_dtypes(self) -> frozenset[str]:
+        """The dtypes it may have where it is an array."""
+        return self.dtypes & ARRAY_DTYPES
+
+    def __str__(self) -> str:
+        kinds = "anything" if self.kinds == ANYTHING else "|".join(n for b, n in _NAMES.items() if self.kinds & b)
+        out = [kinds]
+        if self.kinds & NUMERIC:
+            out.append("any dtype" if self.dtypes == ANY_DTYPE else ",".join(sorted(self.dtypes)) or "no dtype")
+        if self.kinds & ARRAY:
+            out.append("shape " + (" ".join(sorted(map(spell, self.shape))) or "()"))
+            out.append(("dense " if self.layout.dense else "strided ") + " ".join(sorted(map(spell, self.layout.atoms))))
+        if self.callee:
+            out.append(self.callee)
+        if self.const is not MISSING:
+            out.append(repr(self.const))
+        return "; ".join(out)
+
+
+def spell(atom: Any) -> str:
+    """An atom as short text."""
+    if isinstance(atom, tuple):
+        return atom[0] + "(" + ",".join(spell(a) if not isinstance(a, int) else f"%{a}" for a in atom[1:]) + ")"
+    if isinstance(atom, frozenset):
+        return "{" + ",".join(sorted(map(spell, atom))) + "}"
+    return str(atom)
+
+
+def mentioned(atom: Any) -> frozenset[int]:
+    """The values that an atom speaks of."""
+    if isinstance(atom, (tuple, frozenset)):
+        return frozenset().union(*(mentioned(a) for a in atom))
+    return frozenset({atom}) if isinstance(atom, int) else frozenset()
+
+
+def anything(value: int) -> Fact:
+    """Nothing is known of ``value``."""
+    return Fact(ANYTHING, ANY_DTYPE, frozenset({("of", value)}), Layout(False, frozenset({("of", value)})),
+                frozenset({value}))
+
+
+def join(value: int, facts: list[Fact], loop_values: frozenset[int] | None = None) -> Fact:
+    """What holds of a value that is one of several; atoms of values made anew each pass mean nothing across passes."""
+    first = facts[0]
+    kinds, dtypes, origins, readonly = 0, frozenset[str](), frozenset[int](), False
+    for fact in facts:
+        kinds |= fact.kinds
+        dtypes |= fact.dtypes
+        origins |= fact.origins
+        readonly = readonly or fact.readonly
+    same_shape = all(f.shape == first.shape for f in facts)
+    same_layout = all(f.layout.atoms == first.layout.atoms for f in facts)
+    stale = loop_values or frozenset()
+    if not same_shape or mentioned(first.shape) & stale:
+        shape = frozenset({("of", value)})
+    else:
+        shape = first.shape
+    dense = all(f.layout.dense for f in facts)
+    own_layout = Layout(dense, frozenset({("of", value)}))
+    layout = own_layout if not same_layout or mentioned(first.layout.atoms) & stale else Layout(dense, first.layout.atoms)
+    if all(f == first for f in facts) and not stale:
+        return first
+    const = first.const if all(f.const is first.const or (type(f.const) is type(first.const) and f.const == first.const)
+                               for f in facts) else MISSING
+    callee = first.callee if all(f.callee == first.callee and f.receiver is None for f in facts) else None
+    element = first.element if all(f.element == first.element for f in facts) else None
+    return replace(Fact(kinds, dtypes, shape, layout, origins, const, callee, None, element, None, readonly),
+                   origins=origins)

@@ -1,0 +1,216 @@
+"""Result dtypes of sets of operands, under the rules of NumPy before 2.0 and since: what may come out for what may go in."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from uncopy.facts.domain import ARRAY_DTYPES, NATIVE, NUMBERS
+from uncopy.model import OPERATORS, Model, Term
+
+RULES = ("1", "2")
+_ALL_RESULTS = NATIVE
+_NARROWER = {
+    "f": ("f2", "f4", "f8", "f16"), "c": ("c8", "c16", "c32"), "i": ("i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8"),
+    "u": ("u1", "u2", "u4", "u8", "i1", "i2", "i4", "i8"), "b": ("b1",),
+}
+_OF_NUMBER = {"bool": "b1", "int": "i8", "float": "f8", "complex": "c16"}
+_RANK = ("bool", "int", "float", "complex")
+
+NAMES: dict[str, str] = {
+    "builtins.float": "f8", "builtins.int": "i8", "builtins.bool": "b1", "builtins.complex": "c16",
+    "builtins.object": "O", "numpy.float16": "f2", "numpy.half": "f2", "numpy.float32": "f4", "numpy.single": "f4",
+    "numpy.float64": "f8", "numpy.double": "f8", "numpy.longdouble": "f16", "numpy.complex64": "c8",
+    "numpy.complex128": "c16", "numpy.cdouble": "c16", "numpy.clongdouble": "c32", "numpy.bool_": "b1", "numpy.bool": "b1",
+    "numpy.int8": "i1", "numpy.int16": "i2", "numpy.int32": "i4", "numpy.int64": "i8", "numpy.uint8": "u1",
+    "numpy.uint16": "u2", "numpy.uint32": "u4", "numpy.uint64": "u8", "numpy.intp": "i8", "numpy.object_": "O",
+}
+_STRINGS = {
+    "float": "f8", "float16": "f2", "float32": "f4", "float64": "f8", "double": "f8", "d": "f8", "f": "f4", "e": "f2",
+    "int": "i8", "int8": "i1", "int16": "i2", "int32": "i4", "int64": "i8", "uint8": "u1", "uint16": "u2",
+    "uint32": "u4", "uint64": "u8", "bool": "b1", "?": "b1", "complex": "c16", "complex64": "c8", "complex128": "c16",
+    "D": "c16", "F": "c8", "B": "u1", "b": "i1", "h": "i2", "H": "u2", "object": "O", "O": "O",
+    "single": "f4", "half": "f2",
+}
+
+
+def dtype_of_string(text: str) -> str | None:
+    """The dtype code that a dtype string names, or None. ``int`` and ``long`` follow the platform: taken as 64 bits."""
+    if text in _STRINGS:
+        return _STRINGS[text]
+    swapped = text.startswith(">")
+    bare = text.lstrip("<=|>")
+    if bare in NATIVE and bare not in ("S", "U", "m8", "M8"):
+        return f">{bare}" if swapped and bare[-1] != "1" else bare
+    return None
+
+
+def native(dtype: str) -> str:
+    """The dtype in the machine's own byte order."""
+    return dtype.removeprefix(">")
+
+
+@lru_cache(maxsize=200_000)
+def _one(model: Model, name: str, operands: tuple[str, ...], rules: str) -> frozenset[str]:
+    found = model.ufunc(name, operands, rules)
+    if found is None:
+        return frozenset()
+    if found != "?":
+        return frozenset({found})
+    if rules == "1":
+        # Values decide: every narrower dtype that the scalar could be taken for, as if it were an array.
+        choices: list[tuple[str, ...]] = [()]
+        for operand in operands:
+            choices = [(*c, o) for c in choices for o in _taken_for(operand)]
+        if tuple(operands) not in choices or len(choices) > 1:
+            out: set[str] = set()
+            for choice in choices:
+                result = model.ufunc(name, choice, "2")
+                if result == "?":
+                    return _ALL_RESULTS
+                if result is not None:
+                    out.add(result)
+            return frozenset(out)
+    return _ALL_RESULTS
+
+
+def _taken_for(operand: str) -> tuple[str, ...]:
+    head, _, value = operand.partition(":")
+    if head == "s":
+        return _NARROWER.get(value[0], (value,))
+    if head in NUMBERS:
+        return _NARROWER[_OF_NUMBER[head][0]]
+    return (operand,)
+
+
+@lru_cache(maxsize=20_000)
+def elementwise(model: Model, name: str, operands: tuple[frozenset[str], ...]) -> frozenset[str]:
+    """Every word for the result of a ufunc or operator over sets of operand words: arrays, scalars and numbers.
+
+    ``name`` is ``numpy.add`` or an operator's ``+`` (``u-`` for the unary one). Combinations that raise give nothing.
+    """
+    table = OPERATORS.get(name, name)
+    out: set[str] = set()
+    if len(operands) == 1:
+        combinations = [(a,) for a in operands[0]]
+    elif len(operands) == 2:
+        combinations = [(a, b) for a in operands[0] for b in operands[1]]
+    else:
+        return ARRAY_DTYPES
+    for combination in combinations:
+        if name in OPERATORS and all(o.partition(":")[0] in NUMBERS for o in combination):
+            out.add(_python(name, [o.partition(":")[0] for o in combination]))
+            continue
+        array = any(o in ARRAY_DTYPES for o in combination)
+        plain = tuple(native(o) for o in combination)
+        for rules in RULES:
+            results = _one(model, table, plain, rules)
+            out |= results if array else {f"s:{r}" for r in results}
+    return frozenset(out)
+
+
+def _python(name: str, kinds: list[str]) -> str:
+    if name in ("<", "<=", "==", "!=", ">", ">="):
+        return "bool"
+    top = max(kinds, key=_RANK.index)
+    if name == "/" or (name == "**" and top == "int"):
+        return "complex" if top == "complex" else "float" if name == "/" else "float"
+    if top == "bool" and name not in ("&", "|", "^"):
+        return "int"
+    return "complex" if name == "**" and top == "float" else top
+
+
+def closed(model: Model, name: str, x: frozenset[str], *others: frozenset[str], place: int = 0) -> str | None:
+    """Why ``name(x, *others)`` may have another dtype than array ``x``, or None if it never has.
+
+    ``place`` is the operand that x is. Combinations that raise do so in both forms.
+    """
+    table = OPERATORS.get(name, name)
+    for dtype in sorted(x & ARRAY_DTYPES):
+        combos: list[tuple[str, ...]] = [()]
+        for other in others:
+            combos = [(*c, o) for c in combos for o in other]
+            if len(combos) > 20_000:
+                return "the operands may have too many dtypes"
+        for combo in combos:
+            plain = tuple(native(o) for o in combo)
+            operands = (*plain[:place], native(dtype), *plain[place:])
+            for rules in RULES:
+                results = _one(model, table, operands, rules)
+                if results <= {native(dtype)} and (dtype in NATIVE or not results):
+                    continue
+                if dtype not in NATIVE:
+                    return "the array may be in foreign byte order, and a new one would not be"
+                with_what = f" with {describe(combo[0])}" if combo else ""
+                return f"{describe(dtype)}{with_what} may give {describe(sorted(results - {dtype})[0])}"
+    return None
+
+
+_SPOKEN = {"b1": "bool", "i": "int", "u": "uint", "f": "float", "c": "complex", "O": "object", "m8": "timedelta64",
+           "M8": "datetime64", "S": "bytes", "U": "str"}
+
+
+def describe(word: str) -> str:
+    """An operand word as people call it: ``s:f4`` a float32 scalar, ``i8`` int64."""
+    head, _, value = word.partition(":")
+    if head == "s":
+        return f"a {describe(value)} scalar"
+    if head in NUMBERS:
+        return f"a Python {head}"
+    bare = native(word)
+    if bare in _SPOKEN:
+        return _SPOKEN[bare]
+    return f"{_SPOKEN[bare[0]]}{8 * int(bare[1:])}"
+
+
+def of_result(model: Model, term: Term, given: dict[str, frozenset[str]], dtype_argument: str | None) -> frozenset[str]:
+    """The dtype codes a model row's dtype term gives.
+
+    ``given`` maps parameters to the operand words they may be, ``dtype_argument`` is the code of the dtype argument,
+    ``"?"`` where one is given that is not known, None where there is none.
+    """
+    head = term.head
+    if head == "param":
+        if dtype_argument is not None:
+            return frozenset({dtype_argument}) if dtype_argument != "?" else ARRAY_DTYPES
+        if len(term.args) < 2:
+            return ARRAY_DTYPES
+        default = term.args[1]
+        inner = default if isinstance(default, Term) else Term(default)
+        return of_result(model, inner, given, None)
+    if head in NATIVE:
+        return frozenset({head})
+    words = [given.get(str(a), ARRAY_DTYPES) for a in term.args if not isinstance(a, Term)]
+    if head == "ufunc" and isinstance(term.args[0], Term):
+        return frozenset(w.removeprefix("s:") for w in elementwise(model, str(term.args[0]), tuple(words)))
+    codes = [frozenset(_OF_NUMBER.get(w.partition(":")[0], w.removeprefix("s:")) for w in group) for group in words]
+    if not codes:
+        return ARRAY_DTYPES
+    first = codes[0]
+    if head == "of":
+        return first
+    plain = frozenset(native(c) for c in first)
+    if head == "promote":
+        result = plain
+        for group in codes[1:]:
+            result = frozenset(w for w in elementwise(model, "numpy.add", (result, frozenset(map(native, group)))))
+            if "b1" in plain:
+                result |= {"b1"}
+        # np.add has no loop for some pairs that promote (strings): unknown then.
+        return ARRAY_DTYPES if result & {"S", "U", "m8", "M8", "O"} else result
+    if head == "inexact" and len(codes) == 1:
+        return frozenset(c if c in INEXACT_OR_OBJECT else "f8" for c in plain)
+    if head == "sum":
+        return frozenset({"b1": "i8", "i1": "i8", "i2": "i8", "i4": "i8", "u1": "u8", "u2": "u8", "u4": "u8"}.get(c, c)
+                         for c in plain)
+    if head in ("real", "norm") and len(codes) == 1:
+        real = {"c8": "f4", "c16": "f8", "c32": "f16"}
+        base = plain if head == "real" else frozenset(c if c in INEXACT_OR_OBJECT else "f8" for c in plain)
+        return frozenset(real.get(c, c) for c in base)
+    if head == "fft":
+        return frozenset({"c8", "c16", "c32"})
+    if head == "solve":
+        return frozenset(c if c in ("f4", "c8", "c16") else "f8" for c in plain)
+    return ARRAY_DTYPES
+
+
+INEXACT_OR_OBJECT = frozenset({"f2", "f4", "f8", "f16", "c8", "c16", "c32", "O", "m8", "M8"})

@@ -1,0 +1,149 @@
+"""What operators give: fresh arrays, scalars, numbers or containers, never a 0-d array."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from uncopy.facts import domain as d
+from uncopy.facts.domain import C_ORDER, NO_LAYOUT, Fact, Layout
+from uncopy.facts.dtypes import elementwise
+from uncopy.model import Model
+
+_CONTAINER_RESULTS = {
+    "+": d.LIST | d.TUPLE | d.STRING, "*": d.LIST | d.TUPLE | d.STRING, "%": d.STRING,
+    "|": d.DICT | d.SET, "&": d.SET, "^": d.SET, "-": d.SET,
+}
+
+
+def broadcast(operands: Sequence[Fact]) -> frozenset[object]:
+    """The shape of a broadcast of operands: all atoms of those that may be arrays or sequences."""
+    return frozenset().union(*(o.shape for o in operands)) if operands else frozenset()
+
+
+def dense_layout(operands: Sequence[Fact]) -> Layout:
+    """The layout of a fresh elementwise result (NumPy's order "K").
+
+    C if every operand is C, or one of full shape is: the iterator gives C order precedence.
+    """
+    arrays = [o for o in operands if o.may(~(d.SCALAR | d.NUMBER))]
+    if not arrays:
+        return C_ORDER
+    full = broadcast(arrays)
+    if all(o.layout.is_c for o in arrays) or any(o.layout.is_c and o.only(d.ARRAY) and o.shape == full for o in arrays):
+        return C_ORDER
+    return Layout(True, frozenset().union(*(o.layout.atoms for o in arrays)))
+
+
+def elementwise_fact(model: Model, name: str, operands: Sequence[Fact], value: int, containers: int = 0) -> Fact:
+    """The result of a ufunc or operator on these operands, as value ``value``."""
+    kinds = 0
+    words = [_words(o) for o in operands]
+    lists = [o.may(d.LIST | d.TUPLE) for o in operands]
+    any_array = any(o.may(d.ARRAY) for o in operands)
+    numeric = all(o.may(d.NUMERIC) or s for o, s in zip(operands, lists, strict=True))
+    if numeric:
+        if any_array or any(lists):
+            kinds |= d.ARRAY
+        if all(o.may(d.NUMERIC) for o in operands):
+            if any(o.may(d.ARRAY0 | d.SCALAR) for o in operands) or not containers_operator(name):
+                if all(o.may(d.ARRAY0 | d.SCALAR | d.NUMBER) for o in operands):
+                    kinds |= d.SCALAR
+            if containers_operator(name) and all(o.may(d.NUMBER) for o in operands):
+                kinds |= d.NUMBER
+    origins = frozenset().union(*(o.origins for o in operands if o.may(d.ALIEN)))
+    kinds |= containers
+    if any(o.may(d.ALIEN | d.SET | d.DICT | d.STRING | d.NONE | d.PLAIN) for o in operands) and not (
+            numeric and all(o.only(d.NUMERIC) for o in operands)):
+        if any(o.may(d.ALIEN) for o in operands):
+            kinds |= d.FOREIGN if containers else d.ARITHMETIC
+    shapes = frozenset().union(*(shape_of(o, value) for o in operands))
+    dtypes = elementwise(model, name, tuple(words)) if kinds & d.NUMERIC else frozenset()
+    dtypes = _restrict(dtypes, kinds)
+    if kinds & d.SCALAR and "O" in {w.removeprefix("s:") for w in dtypes}:
+        kinds |= d.ARITHMETIC  # an element of an object array
+    return Fact(kinds, dtypes, shapes, dense_layout(operands), origins)
+
+
+def shape_of(fact: Fact, value: int) -> frozenset[object]:
+    """The shape of an operand as NumPy sees it; a list or tuple display has one that only ``value`` can name."""
+    return fact.shape | {("of", value)} if fact.may(d.LIST | d.TUPLE) and not fact.shape else fact.shape
+
+
+def containers_operator(name: str) -> bool:
+    """Whether it is an operator (Python numbers stay Python numbers), not a ufunc."""
+    return not name.startswith("numpy.")
+
+
+def _words(fact: Fact) -> frozenset[str]:
+    words = fact.dtypes
+    if fact.may(d.ARRAY0):  # takes part as a scalar does
+        words |= {f"s:{w.removeprefix('>')}" for w in fact.array_dtypes if w != "O"}
+    if fact.may(d.LIST | d.TUPLE):
+        words |= d.NATIVE
+    return words
+
+
+def _restrict(dtypes: frozenset[str], kinds: int) -> frozenset[str]:
+    if not kinds & d.ARRAYS:
+        dtypes -= d.ARRAY_DTYPES
+    if not kinds & d.SCALAR:
+        dtypes = frozenset(w for w in dtypes if not w.startswith("s:"))
+    if not kinds & d.NUMBER:
+        dtypes = frozenset(w for w in dtypes if w.partition(":")[0] not in d.NUMBERS)
+    return dtypes
+
+
+def binary(model: Model, op: str, left: Fact, right: Fact, value: int) -> Fact:
+    """The result of ``left op right``."""
+    if op == "@":
+        kinds = (d.ARRAY | d.SCALAR) if left.may(d.NUMERIC | d.LIST) and right.may(d.NUMERIC | d.LIST) else 0
+        alien = left.may(d.ALIEN) or right.may(d.ALIEN)
+        dtypes = elementwise(model, "*", (_words(left), _words(right))) if kinds else frozenset()
+        shape = frozenset({("of", value)})
+        return Fact(kinds | (d.FOREIGN if alien else 0), _restrict(dtypes, kinds), shape, Layout(True, shape),
+                    left.origins | right.origins)
+    containers = _CONTAINER_RESULTS.get(op, 0)
+    if op == "+" and not (left.may(d.CONTAINERS | d.FOREIGN) and right.may(d.CONTAINERS | d.FOREIGN)):
+        containers = 0
+    elif op == "*" and not (left.may(d.CONTAINERS | d.FOREIGN) or right.may(d.CONTAINERS | d.FOREIGN)):
+        containers = 0
+    elif op == "%" and not left.may(d.STRING | d.FOREIGN):
+        containers = 0
+    elif op in "|&^-" and not (left.may(d.SET | d.DICT | d.FOREIGN) and right.may(d.SET | d.DICT | d.FOREIGN)):
+        containers = 0
+    fact = elementwise_fact(model, op, (left, right), value, containers)
+    if op == "-" and fact.may(d.FOREIGN):  # sets aside, nothing that can be subtracted is a container
+        kinds = (fact.kinds & ~d.FOREIGN) | d.ARITHMETIC
+        return Fact(kinds, fact.dtypes, fact.shape, fact.layout, fact.origins)
+    return fact
+
+
+def unary(model: Model, op: str, operand: Fact, value: int) -> Fact:
+    """The result of ``-x``, ``+x``, ``~x``, ``not x``."""
+    if op == "not":
+        return Fact(d.NUMBER, frozenset({"bool"}))
+    name = {"-": "u-", "+": "u+", "~": "~"}[op]
+    fact = elementwise_fact(model, name, (operand,), value)
+    if op == "-" and operand.const is not d.MISSING and isinstance(operand.const, (int, float, complex)):
+        const = -operand.const
+        return Fact(d.NUMBER, frozenset({f"{type(const).__name__}:{const!r}"}), const=const)
+    return fact
+
+
+def compare(model: Model, op: str, left: Fact, right: Fact, value: int) -> Fact:
+    """The result of a comparison."""
+    if op in ("is", "is not", "in", "not in"):
+        return Fact(d.NUMBER, frozenset({"bool"}))
+    fact = elementwise_fact(model, op, (left, right), value)
+    kinds = fact.kinds
+    if left.may(~d.NUMERIC) and right.may(~d.NUMERIC):
+        kinds |= d.NUMBER
+    dtypes = set(fact.dtypes)
+    if kinds & d.NUMBER:
+        dtypes.add("bool")
+    if kinds & d.ARRAY and not (left.may(d.ALIEN) or right.may(d.ALIEN)):
+        dtypes = {w for w in dtypes if w not in d.ARRAY_DTYPES} | {"b1"}
+    elif kinds & d.ARRAY:
+        dtypes.add("b1")
+    return Fact(kinds or d.NUMBER, frozenset(dtypes) or frozenset({"bool"}), fact.shape,
+                NO_LAYOUT if not kinds & d.ARRAYS else fact.layout, fact.origins)

@@ -1,0 +1,396 @@
+"""What every value of a body is: one pass over the steps, repeated until nothing changes.
+
+Beside each value's `Fact` this finds the memory it may reach (`Values.sites`), what containers hold, and the events that
+ownership is judged by: which memory a step writes, and which it lets others keep.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from uncopy.facts import domain as d
+from uncopy.facts.domain import OUTSIDE, Fact, Site
+from uncopy.facts.dtypes import NAMES
+from uncopy.facts.operators import binary, compare, unary
+from uncopy.lower.ir import Body, Step
+from uncopy.model import Model
+
+_PASSES = 40
+Sites = frozenset[Site]
+NOWHERE: Sites = frozenset()
+_OUT: Sites = frozenset({OUTSIDE})
+
+
+@dataclass(slots=True)
+class Values:
+    """The values of one body.
+
+    ``writes`` and ``keeps`` map a step to the memory that it may write, or let something outside keep; ``opaque`` are the
+    steps that run code nobody here can see. ``complete`` is False if the pass did not settle.
+    """
+
+    body: Body
+    model: Model
+    facts: list[Fact]
+    sites: list[Sites]
+    contents: dict[Site, Sites] = field(default_factory=dict)
+    writes: dict[int, Sites] = field(default_factory=dict)
+    keeps: dict[int, Sites] = field(default_factory=dict)
+    opaque: set[int] = field(default_factory=set)
+    complete: bool = True
+
+    def reach(self, *values: int) -> Sites:
+        """All memory reachable from these values, through containers too."""
+        seen: set[Site] = set()
+        stack = [s for v in values for s in self.sites[v]]
+        while stack:
+            site = stack.pop()
+            if site not in seen:
+                seen.add(site)
+                stack.extend(self.contents.get(site, NOWHERE))
+        return frozenset(seen)
+
+    def reach_sites(self, sites: Sites) -> Sites:
+        """All memory reachable from these sites."""
+        seen: set[Site] = set()
+        stack = list(sites)
+        while stack:
+            site = stack.pop()
+            if site not in seen:
+                seen.add(site)
+                stack.extend(self.contents.get(site, NOWHERE))
+        return frozenset(seen)
+
+
+class Solver:
+    """Runs the transfer of every step until the facts settle. Calls are `uncopy.facts.calls`."""
+
+    def __init__(self, body: Body, model: Model, resolve: Callable[[str], str | None],
+                 annotation: Callable[[Step], Fact | None]) -> None:
+        from uncopy.facts.calls import Calls
+
+        count = len(body.steps)
+        bottom = Fact(0)
+        self.values = Values(body, model, [bottom] * count, [NOWHERE] * count)
+        self.resolve = resolve
+        self.annotation = annotation
+        self.calls = Calls(self)
+        self.changed = False
+        self._order = [b for b in body.blocks if b.id == 0 or b.predecessors]
+        self._loops = {x.header: frozenset(s.id for s in body.steps if s.block in x) for x in body.loops}
+
+    def solve(self) -> Values:
+        """Iterate; what does not settle is left marked incomplete."""
+        values = self.values
+        for _ in range(_PASSES):
+            self.changed = False
+            for block in self._order:
+                for step in (*block.phis, *block.steps):
+                    self._transfer(step)
+            if not self.changed:
+                break
+        else:
+            values.complete = False
+        return values
+
+    # results ------------------------------------------------------------------------------------------------------
+
+    def put(self, step: Step, fact: Fact, sites: Sites = NOWHERE) -> None:
+        """The value of a step. What cannot be an array or container has no memory of its own."""
+        if fact.only(d.IMMUTABLE):
+            sites = NOWHERE
+        sites |= self.values.sites[step.id]
+        if self.values.facts[step.id] != fact:
+            self.values.facts[step.id] = fact
+            self.changed = True
+        if self.values.sites[step.id] != sites:
+            self.values.sites[step.id] = sites
+            self.changed = True
+
+    def hold(self, containers: Sites, held: Sites) -> None:
+        """Let containers hold more."""
+        for site in containers:
+            old = self.values.contents.get(site, NOWHERE)
+            if not held <= old:
+                self.values.contents[site] = old | held
+                self.changed = True
+
+    def write(self, step: Step, sites: Sites) -> None:
+        """The step may write this memory."""
+        if sites:
+            self.values.writes[step.id] = self.values.writes.get(step.id, NOWHERE) | sites
+
+    def keep(self, step: Step, sites: Sites) -> None:
+        """The step may let this memory be reached from outside from now on."""
+        if sites:
+            self.values.keeps[step.id] = self.values.keeps.get(step.id, NOWHERE) | sites
+
+    def unseen(self, step: Step, args: tuple[int, ...]) -> None:
+        """The step runs code that cannot be seen: it keeps and writes all it is given, and all that is outside."""
+        reached = self.values.reach(*args)
+        self.values.opaque.add(step.id)
+        self.write(step, reached | _OUT)
+        self.keep(step, reached)
+        self.hold(reached, reached | _OUT)
+
+    def unknown(self, step: Step, args: tuple[int, ...] = ()) -> None:
+        """The value may be anything, and reach all that the arguments reach, and outside memory."""
+        self.put(step, d.anything(step.id), self.values.reach(*args) | _OUT)
+
+    # steps --------------------------------------------------------------------------------------------------------
+
+    def _transfer(self, step: Step) -> None:
+        method = getattr(self, "_" + step.op, None)
+        if method is not None:
+            method(step)
+
+    def _const(self, step: Step) -> None:
+        value = step.data
+        if value is None:
+            self.put(step, Fact(d.NONE, const=None))
+        elif isinstance(value, (bool, int, float, complex)):
+            word = type(value).__name__
+            if not isinstance(value, bool):
+                word += f":{value!r}"
+            self.put(step, Fact(d.NUMBER, frozenset({word}), const=value))
+        elif isinstance(value, (str, bytes)):
+            self.put(step, Fact(d.STRING, const=value))
+        else:
+            self.put(step, Fact(d.PLAIN, const=value))
+
+    def _param(self, step: Step) -> None:
+        declared = self.annotation(step)
+        self.put(step, declared if declared is not None else d.anything(step.id), _OUT)
+
+    def _undef(self, step: Step) -> None:
+        self.put(step, Fact(0))
+
+    def _unknown(self, step: Step) -> None:
+        self.unknown(step)
+
+    def _match(self, step: Step) -> None:
+        self.unknown(step, step.args)
+
+    def _global(self, step: Step) -> None:
+        origin = self.resolve(step.data)
+        if origin is None:
+            self.unknown(step)
+        else:
+            self._named(step, origin)
+
+    def _import(self, step: Step) -> None:
+        self._named(step, step.data)
+
+    def _named(self, step: Step, dotted: str) -> None:
+        row = self.values.model.row(dotted)
+        if row is not None and row.attribute and row.params is None:
+            self.calls.constant(step, row)
+        elif dotted.split(".")[0] in ("numpy", "builtins", "math", "copy", "operator") or row is not None:
+            self.put(step, Fact(d.PLAIN, callee=dotted))
+        else:
+            self.put(step, Fact(d.ANYTHING, d.ANY_DTYPE, frozenset({("of", step.id)}),
+                                d.Layout(False, frozenset({("of", step.id)})), frozenset({step.id}), callee=dotted), _OUT)
+
+    def _phi(self, step: Step) -> None:
+        facts = [self.values.facts[a] for a in step.args]
+        known = [f for f in facts if f.kinds]
+        if not known:
+            return
+        sites = frozenset().union(*(self.values.sites[a] for a in step.args))
+        self.put(step, d.join(step.id, known, self._loops.get(step.block)), sites)
+
+    def _attr(self, step: Step) -> None:
+        self.calls.attribute(step)
+
+    def _call(self, step: Step) -> None:
+        self.calls.call(step)
+
+    def _index(self, step: Step) -> None:
+        self.calls.index(step)
+
+    def _bin(self, step: Step) -> None:
+        left, right = (self.values.facts[a] for a in step.args)
+        if not (left.kinds and right.kinds):
+            return
+        fact = binary(self.values.model, step.data, left, right, step.id)
+        self.put(step, fact, frozenset({(step.id, 0)}))
+        if fact.may(d.CONTAINERS | d.FOREIGN):
+            self.hold(frozenset({(step.id, 0)}), self._contents_of(step.args))
+
+    def _contents_of(self, args: tuple[int, ...]) -> Sites:
+        out: set[Site] = set()
+        for arg in args:
+            for site in self.values.sites[arg]:
+                out |= self.values.contents.get(site, NOWHERE) if site != OUTSIDE else _OUT
+        return frozenset(out)
+
+    def _unary(self, step: Step) -> None:
+        operand = self.values.facts[step.args[0]]
+        if not operand.kinds:
+            return
+        if step.data == "+" and operand.may(d.ALIEN):
+            self.unknown(step, step.args)
+            return
+        self.put(step, unary(self.values.model, step.data, operand, step.id), frozenset({(step.id, 0)}))
+
+    def _compare(self, step: Step) -> None:
+        left, right = (self.values.facts[a] for a in step.args)
+        if left.kinds and right.kinds:
+            self.put(step, compare(self.values.model, step.data, left, right, step.id), frozenset({(step.id, 0)}))
+
+    def _aug(self, step: Step) -> None:
+        target, value = (self.values.facts[a] for a in step.args)
+        if not (target.kinds and value.kinds):
+            return
+        made = binary(self.values.model, step.data, target, value, step.id)
+        self.write(step, self.values.reach(step.args[0]))
+        if target.only(d.NUMERIC):
+            if target.only(d.ARRAYS):
+                fact = target
+            elif target.may(d.ARRAYS):
+                fact = d.join(step.id, [target, made])
+            else:
+                fact = made
+            kept = self.values.sites[step.args[0]] if target.may(d.ARRAYS) else NOWHERE
+            self.put(step, fact, kept | (frozenset({(step.id, 0)}) if fact.may(d.ARRAYS) else NOWHERE))
+            return
+        held = self.values.reach(*step.args)
+        self.hold(self.values.sites[step.args[0]], held)
+        self.put(step, d.anything(step.id), held | {(step.id, 0)} | (_OUT if OUTSIDE in held else NOWHERE))
+
+    def _slice(self, step: Step) -> None:
+        self.put(step, Fact(d.PLAIN, callee="builtins.slice"), self.values.reach(*step.args))
+
+    def _display(self, step: Step, kind: int) -> None:
+        site: Site = (step.id, 0)
+        items = step.args if kind == d.TUPLE and not step.data else None
+        held = self.values.reach(*step.args)
+        self.hold(frozenset({site}), held)
+        facts = [self.values.facts[a] for a in step.args]
+        element = None
+        if facts and not step.data and all(f.kinds for f in facts) and all(f.only(d.IMMUTABLE) for f in facts):
+            element = d.join(step.id, facts)
+        if kind != d.TUPLE:
+            element = None  # it may grow
+        self.put(step, Fact(kind, items=items, element=element), frozenset({site}))
+
+    def _tuple(self, step: Step) -> None:
+        self._display(step, d.TUPLE)
+
+    def _list(self, step: Step) -> None:
+        self._display(step, d.LIST)
+
+    def _set(self, step: Step) -> None:
+        self._display(step, d.SET)
+
+    def _dict(self, step: Step) -> None:
+        self._display(step, d.DICT)
+
+    def _append(self, step: Step) -> None:
+        self.hold(self.values.sites[step.args[0]], self.values.reach(step.args[1]))
+
+    def _format(self, step: Step) -> None:
+        if any(self.values.facts[a].may(d.ALIEN) for a in step.args):
+            pass  # __format__ of a user's object is taken to only read
+        self.put(step, Fact(d.STRING))
+
+    def _unpack(self, step: Step) -> None:
+        (source,) = step.args
+        fact = self.values.facts[source]
+        index, total, starred = step.data
+        if fact.items is not None and len(fact.items) == total and not starred:
+            item = fact.items[index]
+            self.put(step, self.values.facts[item], self.values.sites[item])
+        elif fact.distinct and fact.element is not None and not starred:
+            self.put(step, fact.element, frozenset((s, index + 1) for s, n in self.values.sites[source] if s >= 0))
+        else:
+            self._item(step, source, starred=starred)
+
+    def _iter(self, step: Step) -> None:
+        (source,) = step.args
+        fact = self.values.facts[source]
+        if fact.may(d.ALIEN):
+            self.keep(step, self.values.reach(source))
+        self.put(step, fact, self.values.sites[source])
+
+    def _next(self, step: Step) -> None:
+        self._item(step, step.args[0])
+
+    def _item(self, step: Step, source: int, *, starred: bool = False) -> None:
+        """An item of a container, a row of an array, or what an iterator gives."""
+        fact = self.values.facts[source]
+        if not fact.kinds:
+            return
+        sites = self.values.sites[source]
+        inside = frozenset().union(*(self.values.contents.get(s, NOWHERE) for s in sites)) if sites else NOWHERE
+        if starred:
+            self.put(step, Fact(d.LIST), frozenset({(step.id, 0)}))
+            self.hold(frozenset({(step.id, 0)}), inside | sites | (_OUT if OUTSIDE in sites else NOWHERE))
+        elif fact.element is not None:
+            self.put(step, fact.element, inside if fact.element.may(~d.IMMUTABLE) else NOWHERE)
+        elif fact.only(d.ARRAYS) and "O" not in fact.dtypes:
+            self.put(step, self.calls.row_of(fact, step.id), sites)
+        else:
+            self.put(step, d.anything(step.id), inside | sites | (_OUT if OUTSIDE in sites else NOWHERE)
+                     | (_OUT if fact.may(d.ALIEN) else NOWHERE))
+
+    def _store_index(self, step: Step) -> None:
+        base, _, value = step.args
+        fact = self.values.facts[base]
+        self.write(step, self.values.sites[base])
+        if not (fact.only(d.ARRAYS) and "O" not in fact.dtypes):
+            held = self.values.reach(value, step.args[1])
+            self.hold(self.values.sites[base], held)
+            if OUTSIDE in self.values.sites[base] or fact.may(d.ALIEN):
+                self.keep(step, held)
+
+    def _store_attr(self, step: Step) -> None:
+        base, value = step.args
+        self.write(step, self.values.reach(base))
+        self.keep(step, self.values.reach(value))
+
+    def _del_index(self, step: Step) -> None:
+        self.write(step, self.values.reach(step.args[0]))
+
+    _del_attr = _del_index
+
+    def _kept(self, step: Step) -> None:
+        self.keep(step, self.values.reach(*step.args))
+
+    _return = _raise = _store_global = _escape = _kept
+
+    def _yield(self, step: Step) -> None:
+        self.unseen(step, step.args)
+        self.unknown(step)
+
+    _await = _yield
+
+    def _closure(self, step: Step) -> None:
+        self.keep(step, self.values.reach(*step.args))
+        self.put(step, d.anything(step.id), _OUT)
+
+    def _enter(self, step: Step) -> None:
+        callee = self.values.facts[step.args[0]].callee
+        if callee == "numpy.errstate":
+            self.put(step, Fact(d.NONE, const=None))
+            return
+        self.unseen(step, step.args)
+        self.unknown(step, step.args)
+
+    def _exit(self, step: Step) -> None:
+        if self.values.facts[step.args[0]].callee != "numpy.errstate":
+            self.unseen(step, step.args)
+
+
+def dtype_named(fact: Fact) -> str | None:
+    """The dtype code that a dtype argument names; ``"?"`` if it is not known, None if it is None."""
+    from uncopy.facts.dtypes import dtype_of_string
+
+    if fact.const is None:
+        return None
+    if isinstance(fact.const, str):
+        return dtype_of_string(fact.const) or "?"
+    if fact.callee is not None:
+        return NAMES.get(fact.callee, "?")
+    return "?"

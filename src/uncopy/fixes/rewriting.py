@@ -1,0 +1,116 @@
+"""Edits of one fix, made from nodes of a slice against the original text."""
+
+from __future__ import annotations
+
+import io
+import re
+import tokenize
+
+import libcst as cst
+
+from uncopy.fixes.edit import Edit, Position
+from uncopy.lower.ir import Body, Line
+from uncopy.source.positions import Positions
+
+
+class CannotRewrite(Exception):  # noqa: N818  it is a refusal, not an error
+    """The rewrite would lose something, such as a comment; the message says what."""
+
+
+class Rewriting:
+    """Collects the edits of one fix. Texts of nodes are taken from the file, so spelling and layout stay."""
+
+    def __init__(self, positions: Positions, body: Body, taken: frozenset[str]) -> None:
+        self._positions = positions
+        self.body = body
+        self.taken = taken  # every name the file uses: new names avoid them
+        self.edits: list[Edit] = []
+
+    def text(self, node: cst.CSTNode) -> str:
+        """The source of a node, its own parentheses left out."""
+        start, end = self._positions.span(node)
+        return self._positions.text(start, end)
+
+    def outer_text(self, node: cst.CSTNode) -> str:
+        """The source of a node, its own parentheses included."""
+        start, end = self._positions.outer(node)
+        return self._positions.text(start, end)
+
+    def operand(self, node: cst.BaseExpression) -> str:
+        """The source of a node fit to stand after ``=`` or as an argument on a line of its own: in parentheses if it
+        is spread over lines and was held by parentheses that go away."""
+        text = self.outer_text(node)
+        if ("\n" in text or "\r" in text) and not node.lpar and not isinstance(
+                node, (cst.Call, cst.List, cst.Dict, cst.Set, cst.Subscript)):
+            return f"({text})"
+        return text
+
+    def replace(self, node: cst.CSTNode, content: str, *, keeping: tuple[cst.CSTNode, ...] = ()) -> None:
+        """Put ``content`` in a node's place (with its own parentheses); ``keeping`` are nodes whose source is in it.
+
+        Raises `CannotRewrite` if a comment stands in what is lost.
+        """
+        start, end = self._positions.outer(node)
+        self.replace_span(start, end, content, keeping)
+
+    def replace_span(self, start: Position, end: Position, content: str, keeping: tuple[cst.CSTNode, ...] = ()) -> None:
+        """Put ``content`` between two positions; comments there must be in it too."""
+        if comments(self._positions.text(start, end)) != comments(content):
+            raise CannotRewrite("a comment inside the statement would be lost")
+        self.edits.append(Edit(start, end, content))
+
+    def insert_before(self, node: cst.CSTNode, content: str) -> None:
+        """Put text before a node."""
+        start, _ = self._positions.outer(node)
+        self.edits.append(Edit(start, start, content))
+
+    def insert_after(self, node: cst.CSTNode, content: str) -> None:
+        """Put text after a node."""
+        _, end = self._positions.outer(node)
+        self.edits.append(Edit(end, end, content))
+
+    def line(self, statement: cst.CSTNode) -> Line:
+        """Where a simple statement stands."""
+        return self.body.lines[statement]
+
+    def separator(self, statement: cst.CSTNode) -> str:
+        """What goes between two statements put in this one's place: a new line and its indentation, or a semicolon."""
+        if not self.line(statement).alone:
+            return "; "
+        start, _ = self._positions.outer(statement)
+        return self._positions.newline + self._positions.indentation(start.line)
+
+    def indentation(self, node: cst.CSTNode) -> str:
+        """The white space before a node's line."""
+        start, _ = self._positions.outer(node)
+        return self._positions.indentation(start.line)
+
+    @property
+    def newline(self) -> str:
+        """The file's line end."""
+        return self._positions.newline
+
+    def span(self, node: cst.CSTNode) -> tuple[Position, Position]:
+        """First and past-the-end position of a node, its own parentheses included."""
+        return self._positions.outer(node)
+
+    def new_name(self, wish: str) -> str:
+        """A name like ``wish`` that the file does not use yet."""
+        name = wish if wish.isidentifier() else "result"
+        number = 2
+        candidate = name
+        while candidate in self.taken:
+            candidate = f"{name}{number}"
+            number += 1
+        return candidate
+
+
+def comments(text: str) -> list[str]:
+    """The comments in a piece of source."""
+    if "#" not in text:
+        return []
+    try:
+        tokens = list(tokenize.generate_tokens(io.StringIO(f"({text}\n)").readline))
+        return [t.string for t in tokens if t.type == tokenize.COMMENT]
+    except (tokenize.TokenError, SyntaxError, IndentationError):
+        return re.findall(r"#.*", text)

@@ -1,0 +1,77 @@
+"""Guards on what type of thing the values are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from uncopy.facts import domain as d
+from uncopy.guards.answer import Answer, guard, no, unknown, yes
+
+if TYPE_CHECKING:
+    from uncopy.facts import FunctionFacts
+    from uncopy.rules.base import Candidate
+
+
+@guard("not-zero-d", "Is it no 0-d array (for which the operator gives a scalar)?")
+def not_zero_d(facts: FunctionFacts, candidate: Candidate) -> Answer:
+    """An operator on a 0-d array gives a scalar, in place it stays an array."""
+    fact = facts.fact(candidate.target)
+    if not fact.may(d.ARRAY0):
+        return yes("it has a dimension, or is a scalar")
+    node = facts.body.steps[candidate.target].node
+    if fact.only(d.ARRAY0):
+        return no("it is a 0-d array", node)
+    return unknown("it may be a 0-d array: its number of dimensions is not known", node)
+
+
+@guard("not-a-container", "Is it no list, set or other thing that `op=` would extend or that has its own `op=`?")
+def not_a_container(facts: FunctionFacts, candidate: Candidate) -> Answer:
+    """``+=`` extends a list by anything iterable; what arithmetic made is no container."""
+    fact = facts.fact(candidate.target)
+    node = facts.body.steps[candidate.target].node
+    if fact.only(d.LIST | d.DICT | d.SET):
+        return no("it is a container", node)
+    if candidate.place and fact.may(d.STRING | d.TUPLE):
+        return unknown("it may be a string or tuple, where the order of the operands matters", node)
+    if fact.may(d.LIST | d.DICT | d.SET | d.FOREIGN):
+        return unknown("it may be a list or another object that is not NumPy's", node)
+    return yes("it is an array, a scalar, or what arithmetic gave")
+
+
+@guard("same-family", "Does no operand bring a type of its own into the result?")
+def same_family(facts: FunctionFacts, candidate: Candidate) -> Answer:
+    """An operand that is not NumPy's (a Series, a masked array) would decide the type of a new result, not of one in place."""
+    target = facts.fact(candidate.target)
+    for operand in candidate.operands:
+        fact = facts.fact(operand)
+        if fact.may(d.ALIEN) and not (fact.origins <= target.origins and target.may(d.ALIEN)):
+            return unknown("an operand may be a subclass of ndarray, a Series or the like",
+                           facts.body.steps[operand].node)
+        if candidate.place and target.may(d.ALIEN) and not fact.only(d.NUMBER | d.SCALAR):
+            return unknown("it may be a matrix or the like, where the order of the operands matters",
+                           facts.body.steps[candidate.target].node)
+    return yes("all operands are NumPy's or plain numbers, or the array is of the same origin")
+
+
+@guard("is-ndarray", "Is it exactly a NumPy array of one dimension or more?")
+def is_ndarray(facts: FunctionFacts, candidate: Candidate) -> Answer:
+    """``out=`` takes nothing but an array, and a 0-d one would come back as an array instead of a scalar."""
+    fact = facts.fact(candidate.target)
+    node = facts.body.steps[candidate.target].node
+    if fact.only(d.ARRAY):
+        return yes("it is an array of one dimension or more")
+    if not fact.may(d.ARRAY):
+        return no("it is no array", node)
+    if fact.may(d.ALIEN) or fact.kinds == d.ANYTHING:
+        return unknown("it may be something else than a NumPy array", node)
+    if fact.may(d.ARRAY0):
+        return unknown("it may be a 0-d array: its number of dimensions is not known", node)
+    return unknown("it may be a scalar", node)
+
+
+@guard("writable", "May its memory be written?")
+def writable(facts: FunctionFacts, candidate: Candidate) -> Answer:
+    """Some views (of broadcasting, of bytes) are read-only."""
+    if facts.fact(candidate.target).readonly:
+        return unknown("it may be a read-only view", facts.body.steps[candidate.target].node)
+    return yes("it was made writable")

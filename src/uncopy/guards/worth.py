@@ -1,0 +1,62 @@
+"""Does it pay?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from uncopy.facts import domain as d
+from uncopy.guards.answer import Answer, guard, no, yes
+
+if TYPE_CHECKING:
+    from uncopy.facts import FunctionFacts
+    from uncopy.rules.base import Candidate
+
+_SMALL = 1000  # elements: an array below is not worth a line of anybody's attention
+
+
+def literal_size(fact: d.Fact) -> int | None:
+    """The number of elements where the shape is written in numbers, else None."""
+    if len(fact.shape) != 1:
+        return None
+    (atom,) = fact.shape
+    if not (isinstance(atom, tuple) and atom[0] == "sized" and all(isinstance(a, str) and a.isdigit() for a in atom[1:])):
+        return None
+    size = 1
+    for part in atom[1:]:
+        size *= int(part)
+    return size
+
+
+@guard("pays", "Is there memory to save?", cost=True)
+def pays(facts: FunctionFacts, candidate: Candidate) -> Answer:
+    """No for scalars, small arrays, and where NumPy reuses the memory by itself or has to copy anyway."""
+    target = facts.fact(candidate.target)
+    node = facts.body.steps[candidate.target].node
+    if not target.may(d.ARRAY):
+        return no("it is no array", node)
+    if target.kinds == d.ANYTHING:
+        return no("nothing here tells that it is an array", node)
+    size = literal_size(target)
+    if size is not None and size < _SMALL:
+        return no(f"it has {size} elements only", node)
+    sites = facts.values.sites[candidate.target]
+    for value in candidate.operands:
+        step = facts.body.steps[value]
+        if value != candidate.target and step.op in ("index", "attr", "call") and facts.values.sites[value] & sites \
+                and facts.fact(value).may(d.ARRAY):
+            return no("the other operand is a view of it: NumPy would copy that first", step.node)
+        if _elided(facts, candidate, value):
+            return no("NumPy already puts the result into the temporary on the right", step.node)
+    return yes()
+
+
+def _elided(facts: FunctionFacts, candidate: Candidate, value: int) -> bool:
+    """Whether the operand is an unnamed temporary that NumPy itself reuses for a commutative operator."""
+    step = facts.body.steps[value]
+    named = any(value in bound for bound in facts.body.names.values())
+    if not facts.assume_elision or candidate.operation not in ("+", "*", "&", "|", "^") or named:
+        return False
+    fact = facts.fact(value)
+    fresh = step.op in ("bin", "unary") or (step.op == "call" and facts.values.sites[value] == frozenset({(value, 0)}))
+    return fresh and fact.only(d.NUMERIC | d.ALIEN) and fact.may(d.ARRAY) and fact.shape == facts.fact(
+        candidate.target).shape and bool(fact.shape)
