@@ -176,7 +176,11 @@ def test_memory_of_a_file_is_cloned_into_memory(tmp_path: Any) -> None:
     assert mapped[0] == 0
 
 
-@pytest.mark.parametrize("value", [threading.Lock(), (i for i in range(3)), np.zeros(2, [("a", "i4")])[0]], ids=repr)
+@pytest.mark.parametrize(
+    "value",
+    [threading.Lock(), (i for i in range(3)), np.zeros(2, [("a", "i4")])[0]],
+    ids=["lock", "generator", "record"],
+)
 def test_what_cannot_be_cloned_says_so(value: Any) -> None:
     with pytest.raises(NotClonable, match="cannot be cloned"):
         clone([value])
