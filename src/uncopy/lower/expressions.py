@@ -299,10 +299,9 @@ class Expressions(Builder):
     # functions and comprehensions ---------------------------------------------------------------------------------
 
     def _Lambda(self, node: cst.Lambda) -> int:
-        for param in (*node.params.params, *node.params.kwonly_params, *node.params.posonly_params):
-            if param.default is not None:
-                self.value(param.default)
-        return self.step("closure", (), None, node)
+        params = (*node.params.posonly_params, *node.params.params, *node.params.kwonly_params)
+        defaults = [self.value(param.default) for param in params if param.default is not None]
+        return self.step("closure", tuple(defaults), None, node)
 
     def _GeneratorExp(self, node: cst.GeneratorExp) -> int:
         first = self.value(node.for_in.iter)
