@@ -13,7 +13,7 @@ from uncopy import engine
 from uncopy.frontends import cli as command_line
 from uncopy.frontends import settings
 
-SAMPLE = "import numpy as np\n\n\ndef scale(n):\n    x = np.ones(n)\n    x = x * 2.0\n    return x\n"
+SAMPLE = "import numpy as np\n\n\ndef scale(n):\n    x = np.ones((n, 1))\n    x = x * 2.0\n    return x\n"
 FIXED = SAMPLE.replace("x = x * 2.0", "x *= 2.0")
 UNPROVED = SAMPLE.replace("x = x * 2.0", "x = x - 1.0")
 

@@ -22,7 +22,7 @@ def test_why(cli, tmp_path):
             "    use x *= 2.0\n"
             "  yes      sole-owner: does anyone else reach the array?\n"
             "           x is made here\n"
-            "              5 |     x = np.ones(n)\n"
+            "              5 |     x = np.ones((n, 1))\n"
             "  not sure same-dtype: has the result the dtype of the array?\n"
             "           2.0 may be wider\n"
             "\n"

@@ -40,7 +40,7 @@ def test_a_rewrite_by_hand(cli, modules):
 
 def test_a_wrong_rewrite(cli, modules):
     result = cli("verify", "old.py", "--against", "bad.py", "--cases", "cases.py")
-    assert "scale (few): result[0]: np.float64(2.0) before, np.float64(3.0) after" in result.out
+    assert "scale (few): result[0, 0]: np.float64(2.0) before, np.float64(3.0) after" in result.out
     assert result.code == 1
 
 
