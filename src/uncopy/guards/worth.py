@@ -19,7 +19,9 @@ def literal_size(fact: d.Fact) -> int | None:
     if len(fact.shape) != 1:
         return None
     (atom,) = fact.shape
-    if not (isinstance(atom, tuple) and atom[0] == "sized" and all(isinstance(a, str) and a.isdigit() for a in atom[1:])):
+    if not (
+        isinstance(atom, tuple) and atom[0] == "sized" and all(isinstance(a, str) and a.isdigit() for a in atom[1:])
+    ):
         return None
     size = 1
     for part in atom[1:]:
@@ -58,5 +60,6 @@ def _elided(facts: FunctionFacts, candidate: Candidate, value: int) -> bool:
         return False
     fact = facts.fact(value)
     fresh = step.op in ("bin", "unary") or (step.op == "call" and facts.values.sites[value] == frozenset({(value, 0)}))
-    return fresh and fact.only(d.NUMERIC | d.ALIEN) and fact.may(d.ARRAY) and fact.shape == facts.fact(
-        candidate.target).shape and bool(fact.shape)
+    # NumPy reuses it only if it has the full shape; only a reduction with kept dimensions is known to be smaller.
+    smaller = bool(fact.shape) and all(isinstance(a, tuple) and a[0] == "kept" for a in fact.shape)
+    return fresh and fact.only(d.NUMERIC | d.ALIEN) and fact.may(d.ARRAY) and bool(fact.shape) and not smaller
