@@ -45,10 +45,10 @@ def environment(folder: Path, requirement: str, pythons: tuple[str, ...]) -> Pat
     return inside
 
 
-def run(python: Path | str, *arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
+def run(python: Path | str, *arguments: str, check: bool = True, **options: Any) -> subprocess.CompletedProcess[str]:
     """Run a Python on this tree, whether uncopy is installed in it or not."""
     env = os.environ | {"PYTHONPATH": str(ROOT / "src")}
-    return subprocess.run([str(python), *arguments], cwd=ROOT, env=env, text=True, **options)
+    return subprocess.run([str(python), *arguments], cwd=ROOT, env=env, text=True, check=check, **options)
 
 
 def merge(measured: list[dict[str, Any]]) -> dict[str, Any]:
@@ -64,9 +64,10 @@ def merge(measured: list[dict[str, Any]]) -> dict[str, Any]:
             entry = ufuncs[name]
             entry["versions"].append(one["numpy"])
             entry["found"].setdefault(one["rules"], []).append(info["table"])
-            entry["result"] = info.get("result", "") if entry.get("result", info.get("result")) == info.get("result") else ""
+            result = info.get("result")
+            entry["result"] = result or "" if entry.get("result", result) == result else ""
     first = measured[0]["numpy"]
-    for name, entry in ufuncs.items():
+    for entry in ufuncs.values():
         found = entry.pop("found")
         versions = entry.pop("versions")
         if first not in versions:
@@ -75,7 +76,8 @@ def merge(measured: list[dict[str, Any]]) -> dict[str, Any]:
             several = found.get(rules) or [["." * len(t) for t in next(iter(found.values()))[0]]]
             entry[rules] = []
             for output in range(entry["nout"]):
-                text = "".join(c[0] if len(set(c)) == 1 else "." for c in zip(*(s[output] for s in several), strict=True))
+                cells = zip(*(s[output] for s in several), strict=True)
+                text = "".join(c[0] if len(set(c)) == 1 else "." for c in cells)
                 entry[rules].append(places.setdefault(text, len(places)))
     tables = list(places)
     return {"numpy": [one["numpy"] for one in measured], "aliases": aliases, "ufuncs": ufuncs, "tables": tables}
@@ -174,7 +176,7 @@ def main() -> int:
             for requirement, pythons in VERSIONS.items():
                 python = environment(Path(folder), requirement, pythons)
                 if options.generate:
-                    done = run(python, "tools/ufunc_table.py", check=True, capture_output=True)
+                    done = run(python, "tools/ufunc_table.py", capture_output=True)
                     measured.append(json.loads(done.stdout))
                 else:
                     print(f"== {requirement}", flush=True)

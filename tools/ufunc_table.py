@@ -19,7 +19,11 @@ from uncopy.model.ufuncs import DOMAIN, LETTERS, OPERANDS, RAISES, VARIES, WEAK
 CODES = {code: letter for letter, code in LETTERS.items()}
 BINARY = "add sub mul truediv floordiv mod pow matmul and_ or_ xor lshift rshift lt le eq ne gt ge".split()
 UNARY = "neg pos invert abs".split()
-SMALL = {"int": [0, 1, 2, 127], "float": [0.0, 0.5, 1.0, 2.0, -1.5, 6e4, float("inf")], "complex": [1j, 0.5 + 2j]}
+SMALL: dict[str, list[Any]] = {
+    "int": [0, 1, 2, 127],
+    "float": [0.0, 0.5, 1.0, 2.0, -1.5, 6e4, float("inf")],
+    "complex": [1j, 0.5 + 2j],
+}
 WORD = [*SMALL["int"], 200, 300, 40000, 70000, 2**31, 2**40, 2**63 - 1, -1, -200, -40000, -70000, -(2**40), -(2**63)]
 ANY = {"float": [*SMALL["float"], 1e5, 1e39, 1e300],
        "complex": [*SMALL["complex"], 1e39j, 1e300j]}  # fmt: skip
@@ -52,7 +56,8 @@ def letter(result: Any) -> str:
     dtype = getattr(result, "dtype", None)
     if dtype is None:
         return VARIES
-    code = dtype.kind if dtype.kind in "OSU" else dtype.str[1:3] if dtype.kind in "mM" else f"{dtype.kind}{dtype.itemsize}"
+    kind = dtype.kind
+    code = kind if kind in "OSU" else dtype.str[1:3] if kind in "mM" else f"{kind}{dtype.itemsize}"
     if dtype.char in "gG":
         code = {"g": "f16", "G": "c32"}[dtype.char]
     return CODES.get(code, VARIES)

@@ -92,7 +92,7 @@ def analyse(source: bytes, path: str, config: Config) -> Analysed:
     for number, unit in enumerate(found):
         try:
             judged += _Unit(unit, text, path, config, names, rules, number).judged()
-        except Exception as error:  # noqa: BLE001  the contract: one function's crash is one finding
+        except Exception as error:  # the contract: one function's crash is one finding
             errors.append(internal_error(path, unit.label, unit.first_line, error))
     judged.sort(key=lambda j: (j.span, j.rule.meta.code))
     return Analysed(text, tuple(judged), tuple(errors))
@@ -146,7 +146,7 @@ class _Unit:
 
     def _resolver(self, body: Body) -> Callable[[str], str | None]:
         if self.slice.scope.unknowns.get("star-import") or self.names.star:
-            return lambda name: self.names.origins.get(name)
+            return self.names.origins.get
         # A name of an enclosing function hides the module's; an inner body sees it as a global step.
         hidden: set[str] = set()
         if body is not self.body and not self.body.is_module:

@@ -146,7 +146,8 @@ def fix(source: bytes, path: str, config: Config, *, unsafe: bool = False) -> Fi
     Every round analyses the text anew. If anything goes wrong (a file that cannot be read, an internal error, a result
     that does not compile) the text stays as it was, and the error is among ``remaining``.
     """
-    current, applied, rounds = source, [], 0
+    current, rounds = source, 0
+    applied: list[Finding] = []
     while True:
         analysed = analyse(current, path, config)
         errors = [*analysed.errors]
@@ -166,8 +167,8 @@ def fix(source: bytes, path: str, config: Config, *, unsafe: bool = False) -> Fi
             _still_compiles(current, changed, path)
         except (ValueError, SyntaxError) as error:
             failure = internal_error(path, "the fixes of this file", chosen[0].line, error)
-            return FixResult(path, source, source, (), CheckResult(path, (failure, *check(source, path, config).findings)),
-                             0)
+            found = (failure, *check(source, path, config).findings)
+            return FixResult(path, source, source, (), CheckResult(path, found), 0)
         current = changed
         applied += chosen
         rounds += 1

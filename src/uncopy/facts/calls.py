@@ -280,7 +280,9 @@ class Calls:
         if fact.items is not None:
             parts = [self.values.facts[i] for i in fact.items]
             if all(p.only(d.NUMBER | d.SCALAR) for p in parts):
-                names = [repr(p.const) if p.const is not d.MISSING else i for p, i in zip(parts, fact.items, strict=True)]
+                names = [
+                    repr(p.const) if p.const is not d.MISSING else i for p, i in zip(parts, fact.items, strict=True)
+                ]
                 return frozenset({("sized", *names)}) if names else frozenset(), bool(names)
             return own, bool(parts)
         return own, False
@@ -364,8 +366,9 @@ class Calls:
         base, index = self.values.facts[base_value], self.values.facts[index_value]
         if not (base.kinds and index.kinds):
             return
-        if base.items is not None and isinstance(index.const, int) and -len(base.items) <= index.const < len(base.items):
-            item = base.items[index.const]
+        items, at = base.items, index.const
+        if items is not None and isinstance(at, int) and -len(items) <= at < len(items):
+            item = items[at]
             self.solver.put(step, self.values.facts[item], self.values.sites[item])
             return
         if base.element is not None and index.only(d.NUMBER):

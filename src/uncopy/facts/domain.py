@@ -73,8 +73,8 @@ class Fact:
     """What is known of one value.
 
     ``dtypes`` covers the array, scalar and number kinds only. ``origins`` are the values through which something not
-    NumPy's may have come in. ``callee`` is the dotted name of a function, type or module, ``receiver`` the value a method
-    is bound to. ``element`` describes the items of a container or iterator, ``items`` those of a tuple display.
+    NumPy's may have come in. ``callee`` is the dotted name of a function, type or module, ``receiver`` the value a
+    method is bound to. ``element`` describes the items of a container or iterator, ``items`` those of a tuple display.
     """
 
     kinds: int
@@ -110,7 +110,8 @@ class Fact:
             out.append("any dtype" if self.dtypes == ANY_DTYPE else ",".join(sorted(self.dtypes)) or "no dtype")
         if self.kinds & ARRAY:
             out.append("shape " + (" ".join(sorted(map(spell, self.shape))) or "()"))
-            out.append(("dense " if self.layout.dense else "strided ") + " ".join(sorted(map(spell, self.layout.atoms))))
+            kind = "dense " if self.layout.dense else "strided "
+            out.append(kind + " ".join(sorted(map(spell, self.layout.atoms))))
         if self.callee:
             out.append(self.callee)
         if self.const is not MISSING:
@@ -121,7 +122,7 @@ class Fact:
 def spell(atom: Any) -> str:
     """An atom as short text."""
     if isinstance(atom, tuple):
-        return atom[0] + "(" + ",".join(spell(a) if not isinstance(a, int) else f"%{a}" for a in atom[1:]) + ")"
+        return str(atom[0]) + "(" + ",".join(spell(a) if not isinstance(a, int) else f"%{a}" for a in atom[1:]) + ")"
     if isinstance(atom, frozenset):
         return "{" + ",".join(sorted(map(spell, atom))) + "}"
     return str(atom)
@@ -158,7 +159,8 @@ def join(value: int, facts: list[Fact], loop_values: frozenset[int] | None = Non
         shape = first.shape
     dense = all(f.layout.dense for f in facts)
     own_layout = Layout(dense, frozenset({("of", value)}))
-    layout = own_layout if not same_layout or mentioned(first.layout.atoms) & stale else Layout(dense, first.layout.atoms)
+    kept = same_layout and not mentioned(first.layout.atoms) & stale
+    layout = Layout(dense, first.layout.atoms) if kept else own_layout
     if all(f == first for f in facts) and not stale:
         return first
     const = first.const if all(f.const is first.const or (type(f.const) is type(first.const) and f.const == first.const)

@@ -1,4 +1,4 @@
-"""Result dtypes of sets of operands, under the rules of NumPy before 2.0 and since: what may come out for what may go in."""
+"""Result dtypes of sets of operands, under the rules of NumPy before 2.0 and since."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ NAMES: dict[str, str] = {
     "builtins.float": "f8", "builtins.int": "i8", "builtins.bool": "b1", "builtins.complex": "c16",
     "builtins.object": "O", "numpy.float16": "f2", "numpy.half": "f2", "numpy.float32": "f4", "numpy.single": "f4",
     "numpy.float64": "f8", "numpy.double": "f8", "numpy.longdouble": "f16", "numpy.complex64": "c8",
-    "numpy.complex128": "c16", "numpy.cdouble": "c16", "numpy.clongdouble": "c32", "numpy.bool_": "b1", "numpy.bool": "b1",
+    "numpy.complex128": "c16", "numpy.cdouble": "c16", "numpy.clongdouble": "c32", "numpy.bool_": "b1",
+    "numpy.bool": "b1",
     "numpy.int8": "i1", "numpy.int16": "i2", "numpy.int32": "i4", "numpy.int64": "i8", "numpy.uint8": "u1",
     "numpy.uint16": "u2", "numpy.uint32": "u4", "numpy.uint64": "u8", "numpy.intp": "i8", "numpy.object_": "O",
 }
@@ -95,6 +96,7 @@ def elementwise(model: Model, name: str, operands: tuple[frozenset[str], ...]) -
     """
     table = OPERATORS.get(name, name)
     out: set[str] = set()
+    combinations: list[tuple[str, ...]]
     if len(operands) == 1:
         combinations = [(a,) for a in operands[0]]
     elif len(operands) == 2:
@@ -118,7 +120,7 @@ def _python(name: str, kinds: list[str]) -> str:
         return "bool"
     top = max(kinds, key=_RANK.index)
     if name == "/" or (name == "**" and top == "int"):
-        return "complex" if top == "complex" else "float" if name == "/" else "float"
+        return "complex" if top == "complex" else "float"
     if top == "bool" and name not in ("&", "|", "^"):
         return "int"
     return "complex" if name == "**" and top == "float" else top

@@ -1,7 +1,7 @@
 """What every value of a body is: one pass over the steps, repeated until nothing changes.
 
-Beside each value's `Fact` this finds the memory it may reach (`Values.sites`), what containers hold, and the events that
-ownership is judged by: which memory a step writes, and which it lets others keep.
+Beside each value's `Fact` this finds the memory it may reach (`Values.sites`), what containers hold, and the events
+that ownership is judged by: which memory a step writes, and which it lets others keep.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ _OUT: Sites = frozenset({OUTSIDE})
 class Values:
     """The values of one body.
 
-    ``writes`` and ``keeps`` map a step to the memory that it may write, or let something outside keep; ``opaque`` are the
-    steps that run code nobody here can see. ``complete`` is False if the pass did not settle.
+    ``writes`` and ``keeps`` map a step to the memory that it may write, or let something outside keep; ``opaque`` are
+    the steps that run code nobody here can see. ``complete`` is False if the pass did not settle.
     """
 
     body: Body
@@ -184,13 +184,14 @@ class Solver:
 
     def _named(self, step: Step, dotted: str) -> None:
         row = self.values.model.row(dotted)
-        if row is not None and row.attribute and row.params is None:
+        if row is not None and row.attribute and not row.params:
             self.calls.constant(step, row)
-        elif dotted.split(".")[0] in ("numpy", "builtins", "math", "copy", "operator") or row is not None:
+        elif dotted.split(".", maxsplit=1)[0] in ("numpy", "builtins", "math", "copy", "operator") or row is not None:
             self.put(step, Fact(d.PLAIN, callee=dotted))
         else:
-            self.put(step, Fact(d.ANYTHING, d.ANY_DTYPE, frozenset({("of", step.id)}),
-                                d.Layout(False, frozenset({("of", step.id)})), frozenset({step.id}), callee=dotted), _OUT)
+            own = frozenset({("of", step.id)})
+            fact = Fact(d.ANYTHING, d.ANY_DTYPE, own, d.Layout(False, own), frozenset({step.id}), callee=dotted)
+            self.put(step, fact, _OUT)
 
     def _phi(self, step: Step) -> None:
         facts = [self.values.facts[a] for a in step.args]

@@ -21,7 +21,7 @@ def offsets(lines: Sequence[str]) -> list[int]:
 def overlap(first: Iterable[Edit], second: Iterable[Edit]) -> bool:
     """Whether an edit of one fix touches the text of an edit of another; two insertions at one place do."""
     others = list(second)
-    return any(a.start < b.end and b.start < a.end or a.start == b.start for a in first for b in others)
+    return any((a.start < b.end and b.start < a.end) or a.start == b.start for a in first for b in others)
 
 
 def apply_edits(text: str, edits: Iterable[Edit]) -> str:

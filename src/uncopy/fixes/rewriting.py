@@ -13,7 +13,7 @@ from uncopy.lower.ir import Body, Line
 from uncopy.source.positions import Positions
 
 
-class CannotRewrite(Exception):  # noqa: N818  it is a refusal, not an error
+class CannotRewrite(Exception):
     """The rewrite would lose something, such as a comment; the message says what."""
 
 
@@ -38,22 +38,23 @@ class Rewriting:
 
     def operand(self, node: cst.BaseExpression) -> str:
         """The source of a node fit to stand after ``=`` or as an argument on a line of its own: in parentheses if it
-        is spread over lines and was held by parentheses that go away."""
+        is spread over lines and was held by parentheses that go away.
+        """
         text = self.outer_text(node)
         if ("\n" in text or "\r" in text) and not node.lpar and not isinstance(
                 node, (cst.Call, cst.List, cst.Dict, cst.Set, cst.Subscript)):
             return f"({text})"
         return text
 
-    def replace(self, node: cst.CSTNode, content: str, *, keeping: tuple[cst.CSTNode, ...] = ()) -> None:
-        """Put ``content`` in a node's place (with its own parentheses); ``keeping`` are nodes whose source is in it.
+    def replace(self, node: cst.CSTNode, content: str) -> None:
+        """Put ``content`` in a node's place (with its own parentheses).
 
         Raises `CannotRewrite` if a comment stands in what is lost.
         """
         start, end = self._positions.outer(node)
-        self.replace_span(start, end, content, keeping)
+        self.replace_span(start, end, content)
 
-    def replace_span(self, start: Position, end: Position, content: str, keeping: tuple[cst.CSTNode, ...] = ()) -> None:
+    def replace_span(self, start: Position, end: Position, content: str) -> None:
         """Put ``content`` between two positions; comments there must be in it too."""
         if comments(self._positions.text(start, end)) != comments(content):
             raise CannotRewrite("a comment inside the statement would be lost")

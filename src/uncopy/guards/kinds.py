@@ -40,7 +40,7 @@ def not_a_container(facts: FunctionFacts, candidate: Candidate) -> Answer:
 
 @guard("same-family", "Does no operand bring a type of its own into the result?")
 def same_family(facts: FunctionFacts, candidate: Candidate) -> Answer:
-    """An operand that is not NumPy's (a Series, a masked array) would decide the type of a new result, not of one in place."""
+    """An operand that is not NumPy's (a Series, a masked array) decides the type of a new result only."""
     target = facts.fact(candidate.target)
     for operand in candidate.operands:
         fact = facts.fact(operand)

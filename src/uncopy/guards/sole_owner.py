@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @guard("sole-owner", "Can nobody else see the memory that is to be reused?")
 def sole_owner(facts: FunctionFacts, candidate: Candidate) -> Answer:
-    """Yes if the array was made in this function, nothing keeps it, and no other value that is read later reaches it."""
+    """Yes if the array was made in this function, nothing keeps it, and no other value read later reaches it."""
     sharing = facts.ownership.sharing(candidate.target, candidate.step)
     if sharing is None:
         return yes("made here, kept by nothing, not read again")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import libcst as cst
 
@@ -166,7 +167,7 @@ class Expressions(Builder):
         result = self.value(inner)
         for operation in reversed(spine):
             right = operation.right
-            result = self._either(result, lambda right=right: self.value(right), operation)
+            result = self._either(result, partial(self.value, right), operation)
             self.body.values[operation] = result
         return result
 

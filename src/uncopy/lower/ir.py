@@ -57,8 +57,8 @@ class Step:
 class Block:
     """A straight run of steps. ``exceptional`` are blocks reached by an exception anywhere in this one.
 
-    A block that has exceptional successors binds a name at most once, as its last step, so the names as they were at its
-    start are what a handler can see.
+    A block that has exceptional successors binds a name at most once, as its last step, so the names as they were at
+    its start are what a handler can see.
     """
 
     __slots__ = ("exceptional", "id", "phis", "predecessors", "steps", "successors")
@@ -125,7 +125,8 @@ class Body:
             yield from body.walk()
 
 
-class Line(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Line:
     """Where a simple statement stands: its line, how many share that line, and whether it hangs after a colon."""
 
     holder: cst.SimpleStatementLine | cst.SimpleStatementSuite

@@ -270,7 +270,7 @@ class Statements(Expressions):
             entered = self.step("enter", (manager,), None, item)
             if item.asname is not None:
                 self.assign(item.asname.name, entered, node)
-        # A context manager may swallow an exception, so what follows may see the names as any point of the body left them.
+        # A context manager may swallow an exception: what follows may see the names as any point of the body left them.
         after = self.block()
         self.handlers.append(after)
         self._continue_in_new_block()
@@ -360,7 +360,7 @@ class Statements(Expressions):
         self._continue_in_new_block()
         self.suite(node.finalbody.body)
         for kind in sorted({*frame.exits, "raise"}):
-            self._route(kind, len(self.frames))  # type: ignore[arg-type]
+            self._route(kind, len(self.frames))
         following = self.block()
         self.jump(following)
         self.enter(following)
@@ -448,8 +448,8 @@ def lower_body(node: cst.FunctionDef | cst.Module, scope: Scope, is_builtin: Cal
                within: str = "") -> Body:
     """Lower a function or the statements of a module.
 
-    ``scope`` is its scope as `uncopy.source.scopes` reads it, ``is_builtin`` tells whether a name that is not local means
-    the builtin. ``within`` is the qualified name of what surrounds it.
+    ``scope`` is its scope as `uncopy.source.scopes` reads it, ``is_builtin`` tells whether a name that is not local
+    means the builtin. ``within`` is the qualified name of what surrounds it.
     """
     name = "<module>" if isinstance(node, cst.Module) else node.name.value
     body = Body(f"{within}.{name}" if within else name, node, captured=frozenset(scope.shared))

@@ -52,7 +52,8 @@ class Row:
         ``python``          a Python object whose type is named by dtype (``int``, ``float``, ``bool``, ``str``,
                             ``list``, ``tuple``, ``none`` ...), or a NumPy scalar if dtype is a code
         ``dtype`` / ``unknown``
-        For a tuple or list result (but of copy.copy and copy.deepcopy, which give what they are given) the kind, dtype, shape and layout are those of each of its items.
+        For a tuple or list result (but of copy.copy and copy.deepcopy, which give what they are given) the kind, dtype,
+        shape and layout are those of each of its items.
     zero_d
         what the result is if all relevant inputs are 0-d (arrays of no dimensions, or scalars), or the reduction is
         over everything: ``scalar`` (a NumPy scalar; for dtype object the element), ``array`` (a 0-d array),
@@ -66,12 +67,13 @@ class Row:
         and small ints widen to the platform's i8/u8, others stay), ``real(p)`` (complex to its float, others stay, byte
         order too),
         ``norm(p)`` (std: as inexact, complex to its
-        float), ``fft(p)`` (complex; c16 before NumPy 2.0, precision kept since), ``solve(p)`` (linalg: f4, c8, c16 stay, real
-        others f8), a code such as ``f8``, ``i8`` (``i8`` also for the platform's default int), ``b1``, or ``unknown``.
+        float), ``fft(p)`` (complex; c16 before NumPy 2.0, precision kept since), ``solve(p)`` (linalg: f4, c8, c16
+        stay, real others f8), a code such as ``f8``, ``i8`` (``i8`` also for the platform's default int), ``b1``, or
+        ``unknown``.
     shape
         ``of(p)``, ``broadcast(p, q)``, ``value(p)`` (p is a shape or an int), ``reduce(p, axis, keepdims)`` (absent
-        parameters by their defaults), ``reversed(p)``, ``1d``, ``2d``, ``()`` or ``unknown``. Where zero_d is ``never``, a 0-d p counts
-        as of shape (1,).
+        parameters by their defaults), ``reversed(p)``, ``1d``, ``2d``, ``()`` or ``unknown``. Where zero_d is
+        ``never``, a 0-d p counts as of shape (1,).
     layout
         ``C`` always C-contiguous; ``F`` likewise; ``K(p, q)`` dense, following p and q as ufuncs do
         (a reduction: C where p is C, F where p is F); ``of(p)`` p's own
@@ -173,7 +175,9 @@ _FLAGS = ("attribute", "inplace_ok", "readonly", "order_sensitive", "effects")
 
 
 def parse_fields(table: Mapping[str, Any]) -> dict[str, Any]:
-    """Turn the written fields of a row (or of a ``when`` case) into those of `Row`. Raises ValueError, naming the field.
+    """Turn the written fields of a row (or of a ``when`` case) into those of `Row`.
+
+    Raises ValueError, naming the field.
 
     Values may all be strings, as in a project's configuration: ``writes = "x, y"``, ``inplace_ok = "true"``.
     """

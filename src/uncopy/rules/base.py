@@ -37,8 +37,8 @@ class Candidate:
 
     ``node`` is what the finding marks. ``step`` is the step after whose arguments are read the rewrite takes effect.
     ``target`` is the value whose memory is to be reused or shared, ``operands`` the other values of the operation.
-    ``operation`` is the model's name of it (``+``, ``numpy.sqrt``). ``effect`` says whether memory is reused in place or
-    shared with another array: fixes that share never meet others on the same memory in one round.
+    ``operation`` is the model's name of it (``+``, ``numpy.sqrt``). ``effect`` says whether memory is reused in place
+    or shared with another array: fixes that share never meet others on the same memory in one round.
     """
 
     node: cst.CSTNode

@@ -9,7 +9,6 @@ import libcst as cst
 
 from uncopy.facts import FunctionFacts
 from uncopy.fixes.rewriting import Rewriting
-from uncopy.guards.answer import Guard
 from uncopy.guards.form import same_dtype, same_layout, same_shape
 from uncopy.guards.kinds import not_a_container, not_zero_d, same_family, writable
 from uncopy.guards.knowable_frame import knowable_frame
@@ -44,15 +43,15 @@ class RebindingOperator(Rule):
 
     ## When the fix is safe
 
-    The array was made in the function and nobody else can see it, before or after: no caller, no other name or view that
-    is read later, no container, closure or call that kept it. The result has the dtype, shape and memory layout that the
-    array has, under every supported NumPy. It is no 0-d array and no list. On plain numbers `x += y` is the same
-    rebinding, so it need not be known whether `x` is an array at all.
+    The array was made in the function and nobody else can see it, before or after: no caller, no other name or view
+    that is read later, no container, closure or call that kept it. The result has the dtype, shape and memory layout
+    that the array has, under every supported NumPy. It is no 0-d array and no list. On plain numbers `x += y` is the
+    same rebinding, so it need not be known whether `x` is an array at all.
 
     ## When nothing is saved
 
-    Where the other operand is an unnamed temporary of a commutative operator, NumPy reuses that one by itself. Where the
-    other operand is a view of the same array, NumPy copies it first.
+    Where the other operand is an unnamed temporary of a commutative operator, NumPy reuses that one by itself. Where
+    the other operand is a view of the same array, NumPy copies it first.
 
     ## Known limits
 
@@ -61,8 +60,10 @@ class RebindingOperator(Rule):
     """
 
     meta = Meta("UNC201", "rebinding-operator", "in-place", "0.1", "1 array")
-    guards: tuple[Guard, ...] = (knowable_frame, sole_owner, not_a_container, not_zero_d, same_family, same_dtype,
-                                 same_shape, same_layout, writable, pays)
+    guards = (
+        knowable_frame, sole_owner, not_a_container, not_zero_d, same_family, same_dtype, same_shape, same_layout,
+        writable, pays,
+    )
 
     def gate(self, node: ast.AST) -> bool:
         """An assignment of a binary operation to a name that is one of its operands."""

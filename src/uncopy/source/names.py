@@ -14,7 +14,7 @@ _MENTIONS = re.compile(rb"\bnumpy\b")
 
 
 def mentions_numpy(source: bytes) -> bool:
-    """Whether the word ``numpy`` stands anywhere in the text: a module that does not spell it cannot import it by name."""
+    """Whether the word ``numpy`` stands in the text: a module that does not spell it cannot import it by name."""
     return _MENTIONS.search(source) is not None
 
 
@@ -51,7 +51,8 @@ def names_of(module: ast.Module) -> Names:
             star = True
             continue
         meanings.setdefault(name, set()).add(_origin(name, node))
-        functions[name] = functions.get(name, 0) + (1 if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) else 9)
+        weight = 1 if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) else 9
+        functions[name] = functions.get(name, 0) + weight
     origins = {}
     for name, found in meanings.items():
         if len(found) == 1 and (origin := next(iter(found))) is not None:

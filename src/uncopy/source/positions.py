@@ -35,7 +35,7 @@ class _Recorder(CodegenState):
         else:
             self.column += len(value)
 
-    def before_codegen(self, node: cst.CSTNode) -> None:
+    def before_codegen(self, node: cst.CSTNode) -> None:  # noqa: ARG002
         self._starts.append(Position(self.line, self.column))
 
     def after_codegen(self, node: cst.CSTNode) -> None:
@@ -55,8 +55,10 @@ class _Recorder(CodegenState):
 
 
 class Positions:
-    """Where nodes of a slice stand in the file. ``first_line`` is the slice's first line there, ``shift`` how many lines
-    were put before it to make it parse."""
+    """Where nodes of a slice stand in the file.
+
+    ``first_line`` is the slice's first line there, ``shift`` how many lines were put before it to make it parse.
+    """
 
     def __init__(self, module: cst.Module, lines: tuple[str, ...], first_line: int, shift: int) -> None:
         state = _Recorder(module)

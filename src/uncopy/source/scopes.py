@@ -19,9 +19,9 @@ _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp)
 class Scope:
     """Names of one scope.
 
-    ``bound`` are assigned here, ``used`` loaded here or in an inner scope without being bound there, ``shared`` are bound
-    here and used in an inner scope, ``written_inside`` are rebound by an inner scope through ``nonlocal``. ``functions``
-    are the scopes of the ``def`` statements inside, in the order of the text, class bodies included.
+    ``bound`` are assigned here, ``used`` loaded here or in an inner scope without being bound there, ``shared`` are
+    bound here and used in an inner scope, ``written_inside`` are rebound by an inner scope through ``nonlocal``.
+    ``functions`` are the scopes of the ``def`` statements inside, in the order of the text, class bodies included.
     """
 
     node: ast.AST
@@ -79,7 +79,7 @@ def _close(scope: Scope) -> None:
     scope.written_inside &= scope.bound
 
 
-def _visit(node: ast.AST, scope: Scope) -> None:  # noqa: C901, PLR0912  one case a node type
+def _visit(node: ast.AST, scope: Scope) -> None:  # one case a node type
     if isinstance(node, ast.Name):
         if isinstance(node.ctx, ast.Load):
             scope.used.add(node.id)

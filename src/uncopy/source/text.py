@@ -21,9 +21,9 @@ class UnreadableText(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A source text with what is needed to write it back byte for byte.
+    r"""A source text with what is needed to write it back byte for byte.
 
-    ``lines`` keep their line ends; only ``\\n``, ``\\r`` and ``\\r\\n`` end a line, as for Python's own parser (a form
+    ``lines`` keep their line ends; only ``\n``, ``\r`` and ``\r\n`` end a line, as for Python's own parser (a form
     feed or a Unicode line separator does not).
     """
 
