@@ -20,6 +20,7 @@ _PASSES = 40
 Sites = frozenset[Site]
 NOWHERE: Sites = frozenset()
 _OUT: Sites = frozenset({OUTSIDE})
+_PLAIN_MODULES = ("builtins", "math", "copy", "operator")
 
 
 @dataclass(slots=True)
@@ -186,7 +187,8 @@ class Solver:
         row = self.values.model.row(dotted)
         if row is not None and row.attribute and not row.params:
             self.calls.constant(step, row)
-        elif dotted.split(".", maxsplit=1)[0] in ("numpy", "builtins", "math", "copy", "operator") or row is not None:
+        elif row is not None or dotted in NAMES or dotted.split(".")[0] in _PLAIN_MODULES or dotted == "numpy":
+            # What else is in NumPy is not all functions: `np.r_`, `np.Inf` and `np.True_` are values.
             self.put(step, Fact(d.PLAIN, callee=dotted))
         else:
             own = frozenset({("of", step.id)})
