@@ -25,4 +25,6 @@ def knowable_frame(facts: FunctionFacts, candidate: Candidate) -> Answer:
     """Unknown if the body has a named unknown."""
     for name, node in facts.unknowns.items():
         return unknown(_REASONS.get(name, name), node)
+    if not all(facts.fact(value).kinds for value in (candidate.target, *candidate.operands)):
+        return unknown("as far as can be seen this is never reached, so nothing is known of it", candidate.node)
     return yes()
