@@ -122,8 +122,9 @@ def main() -> None:
         f = getattr(np, name)
         if not isinstance(f, np.ufunc) or f.signature is not None or f.nin > 2:
             continue
-        if name != f.__name__ and getattr(np, f.__name__, None) is f:
-            out["aliases"][f"numpy.{name}"] = f"numpy.{f.__name__}"
+        own = str(f.__name__)
+        if name != own and getattr(np, own, None) is f:
+            out["aliases"][f"numpy.{name}"] = f"numpy.{own}"
             continue
         results = {t.partition("->")[2] for t in f.types}
         out["ufuncs"][f"numpy.{name}"] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import sys
 import tempfile
 
@@ -10,7 +11,8 @@ import pytest
 from tests.frontends import fake
 from tests.frontends.conftest import FIXED, SAMPLE, UNPROVED
 from tools import ecosystem, goldens, new_rule
-from uncopy import engine
+from uncopy import analysis, engine
+from uncopy.config import Config
 
 
 @pytest.fixture
@@ -124,10 +126,16 @@ def test_a_new_rule(tool, tmp_path, monkeypatch):
         "fixtures/UNC299/first/keep.py",
         "fixtures/UNC299/first/case.toml",
     ]
-    text = (tmp_path / lines[0]).read_text()
-    compile(text, lines[0], "exec")
-    assert "class ThePattern(Rule):" in text
-    assert 'Meta("UNC299", "the-pattern", family="in-place"' in text
+    spec = importlib.util.spec_from_file_location("unc299", tmp_path / lines[0])
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    rule = module.ThePattern()
+    assert (rule.meta.code, rule.meta.name, rule.meta.family) == ("UNC299", "the-pattern", "in-place")
+    monkeypatch.setattr(analysis, "all_rules", lambda: (rule,))
+    source = b"import numpy as np\n\n\ndef f(n):\n    x = np.ones(n)\n    x = np.pattern(x)\n    return x\n"
+    (explained,) = engine.why(source, "a.py", 6, Config(preview=True))
+    assert (explained.code, explained.function) == ("UNC299", "f")
+    assert [answer.guard for answer in explained.answers] == [guard.name for guard in rule.guards]
     with pytest.raises(SystemExit) as exit_:
         tool(new_rule, "UNC299", "other", "in-place", "first")
     assert exit_.value.code == 2
