@@ -91,9 +91,11 @@ class UfuncTable:
         if len(operands) == 1:
             return operands[0].removeprefix("s:")
         found = set()
-        for first, *others in itertools.permutations(operands):
+        arrays = [o for o in operands if o in DOMAIN]
+        others = [o for o in operands if o not in DOMAIN]
+        for first, *rest in itertools.permutations(arrays) if arrays else itertools.permutations(others):
             result: str | None = first
-            for other in others:
+            for other in (*rest, *others) if arrays else rest:
                 if result not in (None, "?"):
                     result = self.result("numpy.maximum", (str(result), other), rules)
             found.add(result)

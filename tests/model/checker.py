@@ -1,0 +1,476 @@
+"""Compare what a row says about a call with what NumPy does. Every disagreement is one line of text."""
+
+from __future__ import annotations
+
+import ast
+import warnings
+import weakref
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from uncopy.model import Model, Row, Term, bind
+
+NUMPY2 = np.lib.NumpyVersion(np.__version__) >= "2.0.0"
+
+
+VERSION = tuple(int(x) for x in np.__version__.split(".")[:2])
+
+
+def lives(row: Row) -> bool:
+    """Whether the row speaks of the NumPy at hand."""
+    since, until = (tuple(int(x) for x in v.split(".")) if v else None for v in (row.since, row.until))
+    return (since is None or VERSION >= since) and (until is None or VERSION < until)
+
+
+@dataclass
+class Call:
+    """A call form: the row's name, and for each parameter the expression given."""
+
+    text: str
+    name: str
+    function: ast.expr
+    arguments: list[tuple[str | None, ast.expr]]
+    attribute: bool = False
+
+
+def read(text: str, world: Mapping[str, Any]) -> Call:
+    """Take an expression apart as the engine would: which function, which arguments."""
+    node = ast.parse(text, mode="eval").body
+    call = node if isinstance(node, ast.Call) else None
+    function = call.func if call else node
+    arguments: list[tuple[str | None, ast.expr]] = []
+    name = ast.unparse(function)
+    head, _, last = name.rpartition(".")
+    owner = {"G": "numpy.random.Generator", "R": "numpy.random.RandomState"}.get(head)
+    if head.split(".")[0] == "np":
+        name = "numpy" + name[2:]
+    elif owner or head in world and isinstance(world[head], np.ndarray):
+        name = f"{owner or 'ndarray'}.{last}"
+        assert isinstance(function, ast.Attribute)
+        arguments.append((None, function.value))
+    elif not head:
+        name = f"builtins.{name}"
+    if call:
+        arguments += [(None, a) for a in call.args] + [(k.arg, k.value) for k in call.keywords]
+    return Call(text, name, function, arguments, attribute=call is None)
+
+
+def literal(node: ast.expr) -> str:
+    """The source text of a literal, ``*`` for anything else."""
+    try:
+        ast.literal_eval(node)
+    except ValueError:
+        return "*"
+    return ast.unparse(node)
+
+
+@dataclass
+class Seen:
+    """What was seen of a row over all calls: a word that never showed its other side is not proved."""
+
+    calls: int = 0
+    wrote: bool = False
+    sides: set[str] = field(default_factory=set)
+
+
+def evaluate(call: Call, row: Row, world: Mapping[str, Any]) -> tuple[Row, dict[str, Any], Any] | None:
+    """Run a call. Returns the row for it, its arguments by parameter, a function that calls, or None: no binding."""
+    try:
+        values = [eval(compile(ast.Expression(a), "call", "eval"), dict(world)) for _, a in call.arguments]
+    except (IndexError, TypeError):  # such an argument cannot be had in this world
+        return None
+    if call.attribute:
+        params = [p.name for p in row.params or ()]
+        arguments = dict(zip(params, values, strict=True))
+        last = ast.unparse(call.function).rpartition(".")[2]
+        owner = values[0] if values else eval(ast.unparse(call.function).rpartition(".")[0], dict(world))
+        return row.given({}), arguments, lambda: getattr(owner, last)
+    positional = sum(k is None for k, _ in call.arguments)
+    bound = bind(row, positional, [k for k, _ in call.arguments if k])
+    if bound is None:
+        return None
+    keywords = {k: v for (k, _), v in zip(call.arguments, values, strict=True) if k}
+    nodes = {k: a for k, a in call.arguments if k}
+    arguments, texts = {}, {}
+    for param, where in bound.items():
+        if isinstance(where, tuple):
+            arguments[param] = [values[i] for i in where]
+            texts[param] = "()" if not where else "*"
+        else:
+            arguments[param] = values[where] if isinstance(where, int) else keywords[where]
+            texts[param] = literal(call.arguments[where][1] if isinstance(where, int) else nodes[where])
+    if call.name.split(".")[0] == "ndarray" or ".Generator." in call.name or ".RandomState." in call.name:
+        method = getattr(values[0], call.name.rpartition(".")[2])
+        given = row.given(texts)
+        return given, arguments, lambda **more: method(*values[1:positional], **keywords, **more)
+    function = eval(compile(ast.Expression(call.function), "call", "eval"), dict(world))
+    return row.given(texts), arguments, lambda **more: function(*values[:positional], **keywords, **more)
+
+
+def arrays(value: Any) -> Iterator[np.ndarray[Any, Any]]:
+    """All arrays in an argument or a result."""
+    if isinstance(value, np.ndarray):
+        yield value
+    elif isinstance(value, (list, tuple)):
+        for v in value:
+            yield from arrays(v)
+    elif isinstance(value, memoryview):
+        yield np.asarray(value)
+    elif isinstance(value, np.flatiter):
+        yield value.base
+
+
+def content(value: Any) -> Any:
+    """What of an argument can be written: bytes of arrays, the state of generators."""
+    if isinstance(value, (np.random.Generator,)):
+        return str(value.bit_generator.state)
+    if isinstance(value, np.random.RandomState):
+        return str(value.get_state())
+    return [(a.tobytes(), a.shape, a.strides, a.flags.writeable) for a in arrays(value)]
+
+
+def shared(r: Any, value: Any) -> str:
+    """``same``, ``view`` or ``fresh``: how a result relates to an argument."""
+    if any(r is v for v in ([value, *value] if isinstance(value, (list, tuple)) else [value])):
+        return "same"
+    mine = list(arrays(r)) if isinstance(r, (np.ndarray, memoryview, np.flatiter)) else []
+    if any(np.shares_memory(x, y) for x in mine for y in arrays(value)):
+        return "view"
+    return "fresh"
+
+
+def returns(term: Term, r: Any, args: Mapping[str, Any], sides: set[str]) -> Iterator[str]:
+    """Disagreements about whose memory the result is."""
+    if term.head == "unknown":
+        return
+    if term.head in ("tuple", "list"):
+        if not isinstance(r, (list, tuple) if term.head == "list" else tuple):
+            yield f"returns {type(r).__name__}, not {term.head}"
+            return
+        terms = term.args * len(r) if term.many else term.args
+        if len(terms) != len(r):
+            yield f"returns {len(r)} items, not {len(terms)}"
+            return
+        for t, item in zip(terms, r, strict=True):
+            assert isinstance(t, Term)
+            yield from returns(t, item, args, sides)
+        return
+    how = {p: shared(r, v) for p, v in args.items()}
+    mutable = isinstance(r, np.ndarray)
+    if term.head == "fresh" and any(h != "fresh" for h in how.values()) and mutable:
+        yield f"result is {how}, not fresh"
+    elif term.head == "same" and how[str(term.args[0])] != "same":
+        yield f"result is {how}, not {term}"
+    elif term.head == "view":
+        p = args[str(term.args[0])]
+        ours = list(arrays(p))
+        if ours and ours[0].size and not (mutable and r.size == 0) and not isinstance(r, np.generic) and how[str(term.args[0])] != "view":
+            yield f"result is {how}, not {term}"
+    elif term.head == "maybe":
+        for p, h in how.items():
+            if h != "fresh" and p not in term.args and mutable:
+                yield f"result is {h} of {p}, not {term}"
+        ours = [args[str(p)] for p in term.args if str(p) in args]
+        if not any(x.size == 0 for v in ours for x in arrays(v)):
+            here = {h for p, h in how.items() if p in term.args} - {"fresh"} or {"fresh"}
+            sides |= here
+    elif term.head == "scalar" and list(arrays(r)):
+        yield f"result is a {type(r).__name__}, not a scalar"
+    elif term.head == "none" and r is not None:
+        yield f"result is a {type(r).__name__}, not None"
+
+
+def code(dtype: Any) -> str:
+    """The model's code of a dtype."""
+    if dtype.char in "gG":
+        return {"g": "f16", "G": "c32"}[str(dtype.char)]
+    return str(dtype.kind) if dtype.kind in "OSUmM" and dtype.kind not in "mM" else dtype.kind + str(dtype.itemsize)
+
+
+def operand(value: Any) -> str:
+    """A ufunc operand in the model's words."""
+    if type(value) in (bool, int, float, complex):
+        return type(value).__name__ + ("" if type(value) is bool else f":{value}")
+    dtype = np.asarray(value).dtype
+    name = {"m": "m8", "M": "M8"}.get(dtype.kind, code(dtype))
+    return name if isinstance(value, np.ndarray) and value.ndim or isinstance(value, list) else f"s:{name}"
+
+
+def parts(value: Any) -> list[Any]:
+    """An argument as dtypes: of a list or tuple that holds arrays those of its items, nested ones too."""
+    if isinstance(value, (list, tuple)) and list(arrays(value)):
+        return [x for v in value for x in parts(v)]
+    return [np.asarray(value).dtype]
+
+
+INEXACT = {"b": "f8", "i": "f8", "u": "f8"}
+
+
+def dtype_of(term: Term, args: Mapping[str, Any], model: Model) -> Any:
+    """The dtype that a term means for these arguments; None where it says nothing."""
+
+    def get(p: Any) -> Any:
+        value = args[p]
+        return np.asarray(value).dtype if not isinstance(value, (list, tuple)) else np.result_type(*parts(value))
+
+    head = term.head
+    if head in ("unknown", "int", "float", "bool", "str", "bytes", "list", "tuple", "none", "iterator", "complex", "set"):
+        return None
+    if not term.args:
+        return np.dtype({"f16": "g", "c32": "G"}.get(head, head))
+    first = term.args[0]
+    if head == "of":
+        return get(first) if first in args else None
+    if head == "promote":
+        return np.result_type(*(x for p in term.args if p in args for x in parts(args[str(p)]))).newbyteorder("=")
+    if head == "ufunc":
+        name = str(first)
+        values = [args[str(p)] for p in term.args[1:] if args.get(str(p)) is not None]
+        found = model.ufunc(name, tuple(operand(v) for v in values), "2" if NUMPY2 else "1")
+        if found is None:
+            return "raises"
+        return None if found == "?" or found in ("m8", "M8") else np.dtype({"f16": "g", "c32": "G"}.get(found, found))
+    if head == "param":
+        if args.get(str(first)) is not None:
+            return np.dtype(args[str(first)])
+        return dtype_of(term.args[1], args, model) if len(term.args) > 1 and isinstance(term.args[1], Term) else None
+    dtype = get(first) if head == "real" else np.result_type(*(get(p) for p in term.args)).newbyteorder("=")
+    if head in ("inexact", "norm", "solve"):
+        dtype = np.dtype(INEXACT.get(dtype.kind, dtype))
+    if head == "sum" and dtype.kind in "biu" and dtype.itemsize < 8:
+        dtype = np.dtype("u8" if dtype.kind == "u" else "i8")
+    if head in ("real", "norm") and dtype.kind == "c":
+        dtype = np.dtype({"F": "f4", "D": "f8", "G": "g"}[dtype.char]).newbyteorder(dtype.byteorder)
+    if head == "fft":
+        dtype = np.dtype({"f": "c8", "F": "c8", "g": "G", "G": "G"}.get(dtype.char, "c16") if NUMPY2 else "c16")
+        if get(first).char == "e":
+            return None
+    return dtype
+
+
+def shape_of(term: Term, args: Mapping[str, Any], row: Row) -> Any:
+    """The shape that a term means; None where it says nothing."""
+
+    def given(name: str) -> Any:
+        default = next((p.default for p in row.params or () if p.name == name), None)
+        return args[name] if name in args else ast.literal_eval(default) if default else None
+
+    head = term.head
+    if head in ("1d", "2d"):
+        return int(head[0])
+    if head == "()":
+        return ()
+    if head == "unknown":
+        return None
+    first = str(term.args[0])
+    if head == "value":
+        value = args.get(first, ())
+        return (value,) if isinstance(value, int) else tuple(value) if value is not None else ()
+    if head == "broadcast":
+        values = [v for p in term.args if p in args and args[str(p)] is not None
+                  for v in (args[str(p)] if isinstance(args[str(p)], list) and row_variadic(row, str(p)) else [args[str(p)]])]  # fmt: skip
+        return np.broadcast_shapes(*(np.shape(v) for v in values))
+    shape = np.shape(args[first])
+    if row.zero_d.head == "never":
+        shape = shape or (1,)
+    if head == "of":
+        return shape
+    if head == "reversed":
+        return shape[::-1]
+    axis = given(str(term.args[1])) if len(term.args) > 1 else None
+    keep = given(str(term.args[2])) if len(term.args) > 2 else False
+    axes = tuple(range(len(shape))) if axis is None else axis if isinstance(axis, tuple) else (axis,)
+    gone = {a % len(shape) for a in axes} if shape else set()
+    return tuple(1 if i in gone else s for i, s in enumerate(shape) if keep or i not in gone)
+
+
+def row_variadic(row: Row, name: str) -> bool:
+    """Whether a parameter takes any number of arguments."""
+    return any(p.name == name and p.kind == "variadic" for p in row.params or ())
+
+
+def layout(term: Term, r: Any, args: Mapping[str, Any]) -> Iterator[str]:
+    """Disagreements about strides."""
+    if term.head == "unknown" or not isinstance(r, np.ndarray):
+        return
+    seen = f"strides {r.strides} of shape {r.shape}"
+    if term.head == "C" and not r.flags.c_contiguous:
+        yield f"{seen} are not C"
+    if term.head == "F" and not r.flags.f_contiguous:
+        yield f"{seen} are not F"
+    if term.head not in ("K", "of"):
+        return
+    ours = [np.asarray(args[str(p)]) for p in term.args if p in args and args[str(p)] is not None]
+    if term.head == "of":
+        if r.strides != ours[0].strides:
+            yield f"{seen} are not {ours[0].strides}"
+        return
+    if r.ndim and r.shape == np.broadcast_shapes(*(x.shape for x in ours)):
+        with np.nditer([*ours, None], ["zerosize_ok"], [["readonly"]] * len(ours) + [["writeonly", "allocate"]],
+                       op_dtypes=[None] * len(ours) + [r.dtype]) as it:  # fmt: skip
+            want = it.operands[-1].strides
+        if r.size and [s for s, n in zip(r.strides, r.shape, strict=True) if n > 1] != [s for s, n in zip(want, r.shape, strict=True) if n > 1]:
+            yield f"{seen} are not {want}"
+    elif r.size and ours[0].size and (
+        (ours[0].flags.c_contiguous and not r.flags.c_contiguous) or (ours[0].flags.f_contiguous and not r.flags.f_contiguous)
+    ):
+        yield f"{seen} do not follow {ours[0].strides}"
+
+
+def items(row: Row, r: Any) -> list[Any]:
+    """The results that kind, dtype, shape and layout speak of."""
+    return list(r) if row.returns.head in ("tuple", "list") and isinstance(r, (tuple, list)) else [r]
+
+
+def check(call: Call, row: Row, world: Mapping[str, Any], model: Model, seen: Seen) -> list[str]:
+    """Every disagreement between a row and what the call does in a world. A call that raises says nothing."""
+    found = evaluate(call, row, world)
+    if found is None:
+        return []
+    given, args, run = found
+    before = {p: content(v) for p, v in args.items()}
+    state = np.random.get_state()[2]
+    seen.wrote = False
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        try:
+            r = run()
+        except Exception:
+            return []
+    seen.calls += 1
+    wrong = list(returns(given.returns, r, args, seen.sides))
+    for p, v in args.items():
+        if content(v) != before[p]:
+            seen.wrote = True
+            seen.sides.add(f"writes {p}")
+            if given.writes is not None and p not in given.writes:
+                wrong.append(f"writes {p}")
+    if not given.effects and np.random.get_state()[2] != state:
+        wrong.append("changes the random state")
+    writable = all(a.flags.writeable for v in args.values() for a in arrays(v))
+    for x in items(given, r):
+        wrong += facts(given, x, args, model, writable)
+    return wrong
+
+
+def facts(row: Row, x: Any, args: Mapping[str, Any], model: Model, writable: bool) -> Iterator[str]:
+    """Disagreements about one result: type, dtype, shape, strides, writability."""
+    array = isinstance(x, np.ndarray)
+    if row.name.startswith("copy.") and not array:
+        return
+    name = type(x).__name__
+    kind = row.kind.head
+    if kind in ("ndarray", "like") and not (type(x) is np.ndarray or np.isscalar(x)) and row.dtype.head != "O":
+        yield f"is a {name}, not an ndarray"
+    if kind == "dtype" and not isinstance(x, (np.dtype, type)):
+        yield f"is a {name}, not a dtype"
+    if kind == "python" and row.dtype.head in ("int", "float", "complex", "bool", "str", "bytes", "list", "tuple", "none"):
+        want = {"none": "NoneType"}.get(row.dtype.head, row.dtype.head)
+        if name not in (want, "bytearray" if want == "bytes" else want):
+            yield f"is a {name}, not a {want}"
+    if row.returns.head in ("none", "unknown") or kind not in ("ndarray", "like"):
+        return
+    zero = row.zero_d.head
+    if array and x.ndim == 0 and zero not in ("array", "same", "unknown"):
+        yield f"is a 0-d array, not {zero}"
+    if not array and zero not in ("scalar", "same", "unknown"):
+        yield f"is the scalar {x!r}, not {zero}"
+    want = dtype_of(row.dtype, args, model)
+    if want == "raises":
+        yield f"gives {np.asarray(x).dtype}, where it should raise"
+    elif want is not None and np.asarray(x).dtype != want and not (not array and np.asarray(x).dtype == want.newbyteorder("=")):
+        yield f"dtype is {np.asarray(x).dtype}, not {want} = {row.dtype}"
+    shape = shape_of(row.shape, args, row)
+    if shape is not None and (np.ndim(x) if isinstance(shape, int) else np.shape(x)) != shape:
+        yield f"shape is {np.shape(x)}, not {row.shape} = {shape}"
+    yield from layout(row.layout, x, args)
+    if array and row.readonly is True and x.flags.writeable and x.size:
+        yield "is writable"
+    if array and row.readonly is False and writable and not x.flags.writeable:
+        yield "is read-only"
+
+
+def quietly(run: Any, **more: Any) -> Any:
+    """Run a call. None where it raises: then it says nothing."""
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        try:
+            return run(**more)
+        except Exception:
+            return None
+
+
+def check_foreign(call: Call, row: Row, world: Mapping[str, Any]) -> list[str]:
+    """With a subclass going in, an ``ndarray`` row must still give an exact one."""
+    found = evaluate(call, row, world)
+    if found is None or found[0].kind.head != "ndarray":
+        return []
+    r = quietly(found[2])
+    exact = (np.generic, int, float, type(None))
+    return [
+        f"a subclass came out: {type(x).__name__}" for x in items(found[0], r)
+        if not (type(x) is np.ndarray or isinstance(x, exact))
+    ]  # fmt: skip
+
+
+def check_retains(call: Call, row: Row, make: Any) -> list[str]:
+    """An argument that is not retained dies with the last reference to it from outside."""
+    found = evaluate(call, row, make())
+    if found is None or found[0].retains is None:
+        return []
+    retains, args, run = found[0].retains, found[1], found[2]
+    watched = {p: weakref.ref(v) for p, v in args.items() if isinstance(v, np.ndarray) and p not in retains}
+    quietly(run)
+    del found, args, run
+    return [f"keeps {p}" for p, w in watched.items() if w() is not None]
+
+
+def same_bits(a: Any, b: Any) -> bool:
+    """Whether two results are equal bit for bit, all NaN being one, whatever their strides."""
+    if isinstance(a, (tuple, list)):
+        return len(a) == len(b) and all(map(same_bits, a, b))
+    a, b = np.asarray(a), np.asarray(b)
+    if a.dtype != b.dtype or a.shape != b.shape:
+        return False
+    if a.dtype.kind not in "fc":
+        return a.tobytes() == b.tobytes()
+    if a.dtype.kind == "c":
+        return same_bits(a.real, b.real) and same_bits(a.imag, b.imag)
+    nan = np.isnan(a)
+    return bool(np.all(nan == np.isnan(b)) and np.all((a == b) | nan) and np.all((np.signbit(a) == np.signbit(b)) | nan))
+
+
+def check_inplace(call: Call, row: Row, make: Any) -> list[str]:
+    """Where in-place is said to be harmless, an input given as ``out`` gives the bits of the plain call."""
+    found = evaluate(call, row, make())
+    if found is None or not found[0].inplace_ok or found[0].returns.head == "same":
+        return []
+    want = quietly(found[2])
+    wrong = []
+    for p, v in found[1].items():
+        plain = isinstance(v, np.ndarray) and isinstance(want, np.ndarray) and v.flags.writeable
+        if not plain or (v.dtype, v.shape, v.strides) != (want.dtype, want.shape, want.strides):
+            continue
+        again = evaluate(call, row, make())
+        assert again is not None
+        got = quietly(again[2], **{str(row.out): again[1][p]})
+        if got is not again[1][p]:
+            wrong.append(f"out={p} gives another object")
+        elif not same_bits(got, want):
+            wrong.append(f"out={p} gives other bits")
+    return wrong
+
+
+def check_order(call: Call, row: Row, make: Any, layouts: tuple[str, ...]) -> list[str]:
+    """Where memory order is said not to matter, the same elements in other layouts give the same bits."""
+    results = {}
+    for layout_ in layouts:
+        found = evaluate(call, row, make(layout_))
+        if found is None or found[0].order_sensitive or found[0].effects or found[0].kind.head not in ("ndarray", "like"):
+            return []
+        results[layout_] = quietly(found[2])
+    first = results[layouts[0]]
+    return [f"{k} gives other bits than {layouts[0]}" for k, r in results.items() if first is not None and r is not None and not same_bits(first, r)]
