@@ -133,9 +133,9 @@ def test_a_new_rule(tool, tmp_path, monkeypatch):
     assert (rule.meta.code, rule.meta.name, rule.meta.family) == ("UNC299", "the-pattern", "in-place")
     monkeypatch.setattr(analysis, "all_rules", lambda: (rule,))
     source = b"import numpy as np\n\n\ndef f(n):\n    x = np.ones(n)\n    x = np.pattern(x)\n    return x\n"
-    (explained,) = engine.why(source, "a.py", 6, Config(preview=True))
-    assert (explained.code, explained.function) == ("UNC299", "f")
-    assert [answer.guard for answer in explained.answers] == [guard.name for guard in rule.guards]
+    (judged,) = analysis.analyse(source, "a.py", Config(preview=True)).judged
+    assert (judged.rule, judged.function, judged.span[0][0]) == (rule, "f", 6)
+    assert [guard.name for guard, _, _ in judged.answers] == [guard.name for guard in rule.guards]
     with pytest.raises(SystemExit) as exit_:
         tool(new_rule, "UNC299", "other", "in-place", "first")
     assert exit_.value.code == 2
