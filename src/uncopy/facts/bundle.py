@@ -55,6 +55,27 @@ class FunctionFacts:
         """The steps that read a value, naming it left out."""
         return [s for s in self.body.steps if value in s.args and s.op != "bind"]
 
+    def surely_sized(self, value: int, step: Step) -> bool:
+        """Whether every 0-d array that ``value`` could be at ``step`` was made of a size that ``range`` has taken before.
+
+        ``np.zeros(n)`` has no dimensions where n is an empty tuple, and ``range(n)`` raises there.
+        """
+        steps = self.body.steps
+        ranges = [s for s in steps if s.op == "call" and self.fact(s.id).callee == "range"
+                  and self.ownership.dominates(s, step)]
+        for maker, _ in self.values.sites[value]:
+            if maker < 0:
+                return False
+            if not self.fact(maker).may(d.ARRAY0):
+                continue
+            made = steps[maker]
+            row = self.model.row(self.fact(made.args[0]).callee or "") if made.op == "call" else None
+            if row is None or row.shape.head != "value" or len(made.args) < 2 or made.data.positional < 1:
+                return False
+            if not any(made.args[1] in s.args[1:] for s in ranges):
+                return False
+        return True
+
     def dump(self) -> str:
         """The facts of every value as stable text: what the tests of this room compare."""
         out = []

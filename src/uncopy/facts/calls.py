@@ -330,7 +330,8 @@ class Calls:
             return
         name = f"ndarray.{step.data}"
         row = self.model.row(name)
-        if row is not None and base.only(_METHODS):
+        # A method of what arithmetic gave is NumPy's where that is an array, and taken to be as tame where it is not.
+        if row is not None and base.only(_METHODS | d.NUMBER | d.ARITHMETIC):
             if row.attribute:
                 arguments = Arguments({"self": (step.args[0],)}, {"self": "*"})
                 self._by_row(step, row, arguments)

@@ -98,6 +98,13 @@ class Ownership:
             todo.extend(blocks[number].exceptional)
         return False
 
+    def dominates(self, first: Step, second: Step) -> bool:
+        """Whether every way to ``second`` leads through ``first``."""
+        if first.block == second.block and first.place < second.place:
+            return True
+        entry = next(iter((*self.body.blocks[0].phis, *self.body.blocks[0].steps)), None)
+        return entry is not None and entry.id != first.id and not self.reaches(entry, second, first)
+
     def sharing(self, value: int, step: Step, beside: frozenset[int] = frozenset()) -> Sharing | None:
         """Why someone else may see the memory of ``value`` as it was before ``step``; None if nobody can."""
         if self.outside(value):

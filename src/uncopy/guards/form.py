@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from uncopy.facts import domain as d
 from uncopy.facts.dtypes import closed
+from uncopy.facts.narrowing import Narrowing
 from uncopy.guards.answer import Answer, guard, no, unknown, yes
 
 if TYPE_CHECKING:
@@ -21,23 +22,32 @@ def same_dtype(facts: FunctionFacts, candidate: Candidate) -> Answer:
     dtypes = target.array_dtypes
     if not dtypes:
         return yes("it is no array")
-    operands = []
-    for value in candidate.operands:
-        fact = facts.fact(value)
-        words = set(fact.dtypes)
-        if fact.may(d.ARRAY0):
-            words |= {f"s:{w.removeprefix('>')}" for w in fact.array_dtypes if w != "O"}
-        if fact.may(d.LIST | d.TUPLE):
-            words |= d.NATIVE
-        operands.append(frozenset(words))
-    why = closed(facts.model, candidate.operation, dtypes, *operands, place=candidate.place)
+    why = None
+    narrowing = Narrowing(facts)
+    for dtype in sorted(dtypes):
+        # What is computed from the array itself has a dtype that goes with the array's.
+        related = narrowing.given(candidate.target, frozenset({dtype}), candidate.operands)
+        operands = [_words(fact) for fact in related]
+        why = closed(facts.model, candidate.operation, frozenset({dtype}), *operands, place=candidate.place)
+        if why is not None:
+            break
     if why is None:
         return yes("no operand changes it")
     if dtypes >= d.NATIVE:
         return unknown("its dtype is not known: " + why, node)
-    if len(dtypes) == 1 and all(len(o) == 1 for o in operands):
+    if len(dtypes) == 1 and all(len(_words(facts.fact(o))) == 1 for o in candidate.operands):
         return no(why, node)
     return unknown(why, node)
+
+
+def _words(fact: d.Fact) -> frozenset[str]:
+    """The dtype words of an operand: a 0-d array counts as a scalar, a list as an array of any dtype."""
+    words = fact.dtypes
+    if fact.may(d.ARRAY0):
+        words |= {f"s:{w.removeprefix('>')}" for w in fact.array_dtypes if w != "O"}
+    if fact.may(d.LIST | d.TUPLE):
+        words |= d.NATIVE
+    return words
 
 
 @guard("same-shape", "Do the operands broadcast into the array's own shape?")
@@ -46,8 +56,8 @@ def same_shape(facts: FunctionFacts, candidate: Candidate) -> Answer:
     target = facts.fact(candidate.target)
     if not target.may(d.ARRAY):
         return yes("it is no array")
-    for value in candidate.operands:
-        fact = facts.fact(value)
+    related = Narrowing(facts).given(candidate.target, target.array_dtypes, candidate.operands)
+    for value, fact in zip(candidate.operands, related, strict=True):
         for atom in _atoms(fact, value):
             if not _covered(atom, target.shape):
                 return unknown("the shape of the other operand is not known to broadcast into it",
@@ -88,8 +98,8 @@ def same_layout(facts: FunctionFacts, candidate: Candidate) -> Answer:
         return unknown("its strides are not known, and a new array would be dense", node)
     if target.layout.is_c:
         return yes("it is C-contiguous")
-    for value in candidate.operands:
-        fact = facts.fact(value)
+    related = Narrowing(facts).given(candidate.target, target.array_dtypes, candidate.operands)
+    for value, fact in zip(candidate.operands, related, strict=True):
         if fact.may(~(d.SCALAR | d.NUMBER)) and not fact.layout.atoms <= target.layout.atoms:
             return unknown("the other operand may have another memory order", facts.body.steps[value].node)
     return yes("the operands have no order but its own")

@@ -21,6 +21,8 @@ def not_zero_d(facts: FunctionFacts, candidate: Candidate) -> Answer:
     node = facts.body.steps[candidate.target].node
     if fact.only(d.ARRAY0):
         return no("it is a 0-d array", node)
+    if facts.surely_sized(candidate.target, candidate.step):
+        return yes("its size was counted to by `range` before, so it is a number")
     return unknown("it may be a 0-d array: its number of dimensions is not known", node)
 
 
@@ -58,7 +60,7 @@ def is_ndarray(facts: FunctionFacts, candidate: Candidate) -> Answer:
     """``out=`` takes nothing but an array, and a 0-d one would come back as an array instead of a scalar."""
     fact = facts.fact(candidate.target)
     node = facts.body.steps[candidate.target].node
-    if fact.only(d.ARRAY):
+    if fact.only(d.ARRAY) or (fact.only(d.ARRAYS) and facts.surely_sized(candidate.target, candidate.step)):
         return yes("it is an array of one dimension or more")
     if not fact.may(d.ARRAY):
         return no("it is no array", node)

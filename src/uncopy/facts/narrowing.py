@@ -1,0 +1,73 @@
+"""What values are if one of them has a given dtype: `y.sum()` has y's dtype, whatever that is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from uncopy.facts import domain as d
+from uncopy.facts.domain import Fact
+from uncopy.facts.values import NOWHERE, Sites, Solver, Values
+
+if TYPE_CHECKING:
+    from uncopy.facts.bundle import FunctionFacts
+    from uncopy.lower.ir import Step
+
+_FOLLOWED = {"bin", "unary", "compare", "call", "attr", "index"}
+
+
+class Narrowing(Solver):
+    """Re-evaluates the steps between one value and others that are computed from it, with its dtype fixed."""
+
+    def __init__(self, facts: FunctionFacts) -> None:
+        super().__init__(facts.body, facts.model, facts.resolve, lambda _step: None)
+        self._settled = facts.values
+        fresh = Values(facts.body, facts.model, list(facts.values.facts), facts.values.sites, facts.values.contents)
+        self.values = fresh
+        self.calls.values = fresh
+
+    def put(self, step: Step, fact: Fact, sites: Sites = NOWHERE) -> None:
+        """Only the description is made anew."""
+        self.values.facts[step.id] = fact
+
+    def hold(self, containers: Sites, held: Sites) -> None:
+        """Memory is known already."""
+
+    def write(self, step: Step, sites: Sites) -> None:
+        """Effects are known already."""
+
+    def keep(self, step: Step, sites: Sites) -> None:
+        """Effects are known already."""
+
+    def unseen(self, step: Step, args: tuple[int, ...]) -> None:
+        """Effects are known already."""
+
+    def given(self, target: int, dtypes: frozenset[str], operands: tuple[int, ...]) -> list[Fact]:
+        """The facts of ``operands`` if ``target`` is an array of one of ``dtypes``."""
+        settled = self._settled.facts
+        self.values.facts[:] = settled
+        self.values.facts[target] = replace(settled[target], kinds=settled[target].kinds & d.ARRAYS,
+                                            dtypes=dtypes, origins=frozenset())
+        for number in self._between(target, operands):
+            self._transfer(self.values.body.steps[number])
+        return [self.values.facts[o] for o in operands]
+
+    def _between(self, target: int, operands: tuple[int, ...]) -> list[int]:
+        """Steps that are computed from the target on the way to the operands, no phi among them, in order."""
+        steps = self.values.body.steps
+        depends: dict[int, bool] = {target: True}
+
+        def visit(number: int, depth: int) -> bool:
+            if number in depends:
+                return depends[number]
+            step = steps[number]
+            depends[number] = False
+            if step.op in _FOLLOWED and depth < 50:
+                # Both must have been made from the same execution of the target: any later step is.
+                found = [visit(a, depth + 1) for a in step.args]
+                depends[number] = any(found)
+            return depends[number]
+
+        for operand in operands:
+            visit(operand, 0)
+        return sorted(n for n, yes in depends.items() if yes and n != target)
