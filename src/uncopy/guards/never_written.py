@@ -1,0 +1,181 @@
+"""A copy is needless if nobody can tell it from its source: while both live, neither is written, kept or compared.
+
+The candidate's ``target`` is the source, its ``step`` the call that makes the copy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from uncopy.facts import domain as d
+from uncopy.guards.answer import Answer, guard, no, unknown, yes
+from uncopy.lower.ir import Step
+
+if TYPE_CHECKING:
+    from uncopy.facts import FunctionFacts
+    from uncopy.rules.base import Candidate
+
+_CERTAIN = {"store_index", "aug", "return"}  # what they do with an array is no guess
+_IDENTITY = {"base", "flags", "ctypes", "data", "resize", "setflags", "__array_interface__", "__array_struct__"}
+_SHOW_MEMORY = {"numpy.shares_memory", "numpy.may_share_memory", "numpy.byte_bounds", "builtins.id",
+                "numpy.lib.array_utils.byte_bounds"}
+_BOTH = "may come out otherwise where the two are one: BLAS multiplies an array with itself in another way"
+
+
+class Pair:
+    """The copy and its source in one function: which values reach the memory of either, and which events touch it."""
+
+    def __init__(self, facts: FunctionFacts, candidate: Candidate) -> None:
+        self.facts = facts
+        self.values = facts.values
+        self.step, self.target = candidate.step, candidate.target
+        self.site: d.Site = (candidate.step.id, 0)
+        self.source = self.values.sites[candidate.target]
+        count = range(len(facts.body.steps))
+        self.copies = frozenset(v for v in count if self.site in self.values.reach(v))
+        self.sources = frozenset(v for v in count if self._beside_copy(v) & self.source)
+        live = facts.liveness.after(self.step)
+        # An older copy that this step made in an earlier pass of a loop and that is still read.
+        self.older = next((v for v in sorted(self.copies) if v != self.step.id and live >> v & 1), None)
+
+    def _beside_copy(self, value: int) -> frozenset[d.Site]:
+        """The memory reachable from a value other than through the copy."""
+        contents = self.values.contents
+        seen: set[d.Site] = set()
+        stack = list(self.values.sites[value])
+        while stack:
+            site = stack.pop()
+            if site not in seen and site != self.site:
+                seen.add(site)
+                stack.extend(contents.get(site, ()))
+        return frozenset(seen)
+
+    def uncertain(self) -> str | None:
+        """Why nothing can be said of the two, if so."""
+        if self.site in self.source:
+            return "the source may be what an earlier pass of the loop copied"
+        if self.site in self.values.reach_sites(frozenset({d.OUTSIDE})):
+            return "something outside may hold the result"
+        if self.site not in self.values.sites[self.step.id]:
+            return "the memory of the result is not known"
+        return None
+
+    def outside(self, at: Step) -> bool:
+        """Whether others may reach the source's memory when ``at`` runs."""
+        if d.OUTSIDE in self.source or self.values.reach_sites(frozenset({d.OUTSIDE})) & self.source:
+            return True
+        return any(kept & self.source and self.facts.ownership.reaches(self.facts.body.steps[number], at)
+                   for number, kept in self.values.keeps.items())
+
+    def source_seen(self, at: Step) -> str | None:
+        """Why the source can still be read at ``at`` or later, if so."""
+        if self.outside(at):
+            return "others may hold the array that it is copied from"
+        if self.older is not None:
+            return "copies of several passes of the loop live together"
+        if any(a in self.sources and a != self.step.id for a in at.args):
+            return "the array that it is copied from is read there too"
+        live = self.facts.liveness.after(at)
+        if any(live >> v & 1 for v in self.sources):
+            return "the array that it is copied from is read later"
+        if not self._whole():
+            return "the array that it is copied from may be a view of something larger or read-only"
+        return None
+
+    def _whole(self) -> bool:
+        """Whether the source is all of an array made here, not a part that would keep the rest of it in memory."""
+        facts, steps = self.facts, self.facts.body.steps
+        if not (self.source == {(self.target, 0)} or facts.fact(self.target).layout.dense):
+            return False
+        return all(number >= 0 and part == 0 and steps[number].op in ("bin", "unary", "compare", "call", "index")
+                   and not facts.fact(number).readonly for number, part in self.source)
+
+    def writers_of_source(self) -> Iterator[Step]:
+        """Steps that may write the source after the copy was made and while the copy is still to be read."""
+        body, reaches = self.facts.body, self.facts.ownership.reaches
+        stop = self.step if self.older is None else None
+        uses = [s for s in body.steps if s.op != "bind" and any(a in self.copies for a in s.args)]
+        for number, written in self.values.writes.items():
+            writer = body.steps[number]
+            if not (written & self.source or (d.OUTSIDE in written and self.outside(writer))):
+                continue
+            if reaches(self.step, writer) and any(
+                    u.id == writer.id or reaches(writer, u, stop) for u in uses if u.id != self.step.id):
+                yield writer
+
+
+@guard("source-still", "Is the source not written while the result is still read?")
+def source_still(facts: FunctionFacts, candidate: Candidate) -> Answer:
+    """Else the result would change with its source."""
+    pair = Pair(facts, candidate)
+    doubt = pair.uncertain()
+    if doubt is not None:
+        return unknown(doubt, candidate.step.node)
+    for writer in pair.writers_of_source():
+        if writer.op in _CERTAIN and facts.values.writes[writer.id] & pair.source - {d.OUTSIDE}:
+            return no("the array that it is copied from is written, and the copy is read after", writer.node)
+        return unknown("the array that it is copied from may be written, and the copy is read after", writer.node)
+    return yes("nothing writes it")
+
+
+@guard("result-still", "Is the result not written while its source is still read?")
+def result_still(facts: FunctionFacts, candidate: Candidate) -> Answer:
+    """Else its source would change with the result."""
+    return _while_source_lives(facts, candidate, facts.values.writes, "it is written")
+
+
+@guard("result-not-kept", "Does nothing keep or return the result while its source is still in reach?")
+def result_not_kept(facts: FunctionFacts, candidate: Candidate) -> Answer:
+    """Else somebody would hold two names of one memory where there were two arrays."""
+    if facts.body.is_module:
+        return unknown("whoever imports the module sees its names", candidate.node)
+    return _while_source_lives(facts, candidate, facts.values.keeps, "it is returned or kept")
+
+
+def _while_source_lives(facts: FunctionFacts, candidate: Candidate, events: dict[int, frozenset[d.Site]],
+                        what: str) -> Answer:
+    pair = Pair(facts, candidate)
+    doubt = pair.uncertain()
+    if doubt is not None:
+        return unknown(doubt, candidate.step.node)
+    for number, touched in sorted(events.items()):
+        step = facts.body.steps[number]
+        if pair.site not in touched:
+            continue
+        seen = pair.source_seen(step)
+        if seen is not None:
+            reason = f"{what}, and {seen}"
+            return no(reason, step.node) if step.op in _CERTAIN else unknown(reason, step.node)
+    return yes("not while its source lives")
+
+
+@guard("not-told-apart", "Does nothing look at which memory the result has?")
+def not_told_apart(facts: FunctionFacts, candidate: Candidate) -> Answer:
+    """`is`, `.base`, `.flags`, `np.shares_memory` and `resize` see memory; BLAS does where one array comes twice."""
+    pair = Pair(facts, candidate)
+    for step in facts.body.steps:
+        copies = [a for a in step.args if a in pair.copies]
+        if not copies or step.op == "bind" or step.id == candidate.step.id:
+            continue
+        if step.op == "compare" and step.data in ("is", "is not"):
+            if not any(facts.fact(a).only(d.NONE) for a in step.args):
+                return unknown("it is compared by identity", step.node)
+        elif step.op == "attr" and step.data in _IDENTITY:
+            return unknown(f"`.{step.data}` shows whose memory it is", step.node)
+        elif step.op == "call" and facts.fact(step.args[0]).callee in _SHOW_MEMORY:
+            return unknown("the call shows whose memory it is", step.node)
+        elif _multiplies(facts, step) and (
+                any(a in pair.sources for a in step.args) or (pair.older is not None and len(copies) > 1)):
+            return unknown(_BOTH, step.node)
+    return yes("only its elements are read")
+
+
+def _multiplies(facts: FunctionFacts, step: Step) -> bool:
+    """Whether the step combines arrays other than element by element."""
+    if step.op == "bin":
+        return bool(step.data == "@")
+    if step.op != "call":
+        return False
+    callee = facts.fact(step.args[0]).callee
+    return callee is None or not facts.model.is_ufunc(callee) or callee.endswith("matmul")

@@ -1,0 +1,97 @@
+"""What the rules on copies share: which call is a copy of what, and how an expression takes a call's place."""
+
+from __future__ import annotations
+
+import ast
+
+import libcst as cst
+
+from uncopy.facts import FunctionFacts
+from uncopy.fixes.rewriting import Rewriting
+from uncopy.lower.ir import Body, CallShape, Step
+
+_SPELLED = {"copy", "array", "deepcopy"}
+_FUNCTIONS = {"numpy.copy": {"a", "order"}, "numpy.array": {"object", "copy"}, "copy.copy": {"x"},
+              "copy.deepcopy": {"x"}}
+_ATOMS = (cst.Name, cst.Call, cst.Subscript, cst.Attribute, cst.List, cst.Tuple, cst.ListComp)
+
+
+def spelled_as_copy(node: ast.AST) -> bool:
+    """Whether Python's own tree shows a call of something named as the functions that copy are."""
+    if not isinstance(node, ast.Call):
+        return False
+    function = node.func
+    return (isinstance(function, ast.Attribute) and function.attr in _SPELLED) or (
+        isinstance(function, ast.Name) and function.id in _SPELLED)
+
+
+def copied(facts: FunctionFacts, step: Step) -> tuple[int, cst.BaseExpression, str] | None:
+    """What a call copies, if that is all it does: its value, its node, and the name of the function.
+
+    A method counts only where its object is known to be NumPy's.
+    """
+    node, shape = step.node, step.data
+    if step.op != "call" or not isinstance(node, cst.Call) or not isinstance(shape, CallShape) or shape.starred:
+        return None
+    name = node.func.attr.value if isinstance(node.func, cst.Attribute) else (
+        node.func.value if isinstance(node.func, cst.Name) else "")
+    function = facts.fact(step.args[0])
+    if name not in _SPELLED or function.callee is None:
+        return None
+    if function.callee == "ndarray.copy":
+        if (isinstance(node.func, cst.Attribute) and function.receiver is not None and set(shape.keywords) <= {"order"}
+                and facts.step_of(node.func.value) is facts.body.steps[function.receiver]):
+            return function.receiver, node.func.value, function.callee
+        return None
+    allowed = _FUNCTIONS.get(function.callee)
+    if allowed is None or not set(shape.keywords) <= allowed or shape.positional > 1:
+        return None
+    if "copy" in shape.keywords:
+        flag = step.args[1 + shape.positional + shape.keywords.index("copy")]
+        if facts.fact(flag).const is not True:
+            return None
+    for arg in node.args:
+        if arg.keyword is None or arg.keyword.value in ("a", "object", "x"):
+            value = facts.body.values.get(arg.value)
+            return None if value is None else (value, arg.value, function.callee)
+    return None
+
+
+def put_in_place(call: cst.Call, source: cst.BaseExpression, rewriting: Rewriting) -> None:
+    """Write ``source`` where the call stands, in parentheses where it may need them."""
+    inner, outer = rewriting.text(source), rewriting.outer_text(source)
+    spread = "\n" in inner or "\r" in inner
+    if not spread and not call.lpar and _stands_alone(call, rewriting.body):
+        content = inner
+    elif source.lpar or (isinstance(source, _ATOMS) and not spread and not call.lpar):
+        content = outer
+    else:
+        content = f"({outer})"
+    rewriting.replace(call, content)
+
+
+def _stands_alone(call: cst.Call, body: Body) -> bool:
+    """Whether the call is all that a statement assigns or returns, or an argument of another call."""
+    for statement in body.lines:
+        if isinstance(statement, cst.Return) and statement.value is call:
+            space = statement.whitespace_after_return
+            return not isinstance(space, cst.SimpleWhitespace) or space.value != ""
+        if isinstance(statement, (cst.Assign, cst.AnnAssign, cst.AugAssign)) and statement.value is call:
+            return True
+    return any(isinstance(s.node, cst.Call) and any(a.value is call for a in s.node.args)
+               for s in body.steps if s.op == "call")
+
+
+def named(facts: FunctionFacts, value: int) -> bool:
+    """Whether a name stands for the value somewhere."""
+    return any(value in bound for bound in facts.body.names.values())
+
+
+def used_once(facts: FunctionFacts, value: int, step: Step) -> bool:
+    """Whether the value is read by this call alone, as an argument or through the method that is called."""
+    method = step.args[0]
+    for use in facts.uses(value):
+        if use.id != step.id and not (use.id == method and use.op == "attr"
+                                      and [u.id for u in facts.uses(method)] == [step.id]):
+            return False
+    return not named(facts, value)
