@@ -76,6 +76,10 @@ class Liveness:
                     live |= 1 << arg
         return live | self._raised[step.block]
 
+    def handled(self, step: Step) -> int:
+        """The values (as bits) that are read by a handler that an exception in ``step`` reaches."""
+        return self._raised[step.block]
+
     def is_live_after(self, value: int, step: Step) -> bool:
         """Whether ``value`` may be read after ``step``."""
         return bool(self.after(step) >> value & 1)

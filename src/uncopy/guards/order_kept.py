@@ -1,0 +1,25 @@
+"""Is everything still evaluated in the order in which it was?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from uncopy.guards.answer import Answer, guard, unknown, yes
+
+if TYPE_CHECKING:
+    from uncopy.facts import FunctionFacts
+    from uncopy.rules.base import Candidate
+
+
+@guard("order-kept", "Is everything evaluated in an order that gives the same?")
+def order_kept(facts: FunctionFacts, candidate: Candidate) -> Answer:
+    """What stood before the temporary (``more["before"]``) is read after it: it must be numbers and local names."""
+    for node in candidate.more["before"]:
+        if isinstance(node, (cst.Integer, cst.Float, cst.Imaginary)):
+            continue
+        if isinstance(node, cst.Name) and node.value in facts.body.names and node.value not in facts.body.captured:
+            continue
+        return unknown("an argument before it would be evaluated after it", node)
+    return yes("what stood before it are numbers and local names")

@@ -1,0 +1,165 @@
+"""Elementwise expressions that can be written with ``out=``: what the rules on ufuncs have in common."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import libcst as cst
+
+from uncopy.facts import FunctionFacts
+from uncopy.facts import domain as d
+from uncopy.fixes.rewriting import CannotRewrite, Rewriting
+from uncopy.guards.accumulating import ACCUMULATING
+from uncopy.lower.expressions import BINARY, UNARY
+from uncopy.lower.ir import CallShape, Step
+from uncopy.model import bind
+
+# Operators are written as functions. Those that commute are left out where they stand to the right: `op=` is for them.
+_UNARY = {"-": "negative", "~": "invert"}
+_BINARY = {"-": "subtract", "/": "divide", "//": "floor_divide", "%": "remainder", "**": "power",
+           "<<": "left_shift", ">>": "right_shift"}
+# No ufuncs, but they take `out=`. The parameters are those whose dtype and shape matter; the first is the array.
+_OTHERS = {"numpy.clip": ("a", "a_min", "a_max"), "ndarray.clip": ("self", "min", "max"),
+           "numpy.round": ("a",), "numpy.around": ("a",), "ndarray.round": ("self",),
+           "numpy.cumsum": ("a",), "ndarray.cumsum": ("self",), "numpy.cumprod": ("a",), "ndarray.cumprod": ("self",)}
+_REFUSED = {"out", "dtype", "where", "casting", "order", "subok", "signature"}
+
+
+@dataclass(frozen=True, slots=True)
+class Elementwise:
+    """A call or operator with its operands: nodes and values, a method's array first.
+
+    ``operation`` is the name by which dtypes are looked up (``numpy.exp``, ``-``, ``u-``), ``function`` how the
+    operator is written as a function (empty for calls), ``arguments`` everything that a call is given, in order.
+    """
+
+    node: cst.Call | cst.UnaryOperation | cst.BinaryOperation
+    step: Step
+    operation: str
+    operands: tuple[cst.BaseExpression, ...]
+    values: tuple[int, ...]
+    function: str = ""
+
+    @property
+    def is_method(self) -> bool:
+        """Whether the array is what a method is called on."""
+        return isinstance(self.node, cst.Call) and bool(self.operands) and isinstance(self.node.func, cst.Attribute) \
+            and self.node.func.value is self.operands[0]
+
+    def others(self, place: int) -> tuple[int, ...]:
+        """The operands beside the one at ``place``."""
+        return self.values[:place] + self.values[place + 1 :]
+
+    def written(self, rewriting: Rewriting, facts: FunctionFacts, place: int, name: str) -> str:
+        """The statement that puts the result into ``name``, which stands for the operand at ``place``."""
+        target = self.operands[place]
+
+        def text(node: cst.BaseExpression) -> str:
+            return name if node is target else rewriting.outer_text(node)
+
+        if not isinstance(self.node, cst.Call):
+            numpy = numpy_name(facts, self.step)
+            if numpy is None:
+                raise CannotRewrite("the module has no name for NumPy here")
+            return f"{numpy}.{self.function}({', '.join(map(text, self.operands))}, out={name})"
+        func = self.node.func
+        if isinstance(func, cst.Attribute) and func.value is target:
+            head = f"{name}.{func.attr.value}"
+        elif isinstance(func, cst.Name) and facts.fact(self.step.args[0]).callee == "builtins.abs":
+            numpy = numpy_name(facts, self.step)
+            if numpy is None:
+                raise CannotRewrite("the module has no name for NumPy here")
+            head = f"{numpy}.abs"
+        else:
+            head = rewriting.outer_text(func)
+        arguments = [f"{a.keyword.value}={text(a.value)}" if a.keyword is not None else text(a.value)
+                     for a in self.node.args]
+        return f"{head}({', '.join([*arguments, f'out={name}'])})"
+
+
+def elementwise(facts: FunctionFacts, node: cst.BaseExpression) -> Elementwise | None:
+    """The expression as an elementwise operation that has an ``out=`` form, or None."""
+    step = facts.step_of(node)
+    if step is None:
+        return None
+    found: Elementwise | None = None
+    if isinstance(node, cst.UnaryOperation) and step.op == "unary":
+        operator = UNARY[type(node.operator)]
+        if operator in _UNARY:
+            found = Elementwise(node, step, {"-": "u-"}.get(operator, operator), (node.expression,), step.args,
+                                _UNARY[operator])
+    elif isinstance(node, cst.BinaryOperation) and step.op == "bin":
+        operator = BINARY[type(node.operator)]
+        if operator in _BINARY:
+            found = Elementwise(node, step, operator, (node.left, node.right), step.args, _BINARY[operator])
+    elif isinstance(node, cst.Call) and step.op == "call":
+        found = _call(facts, node, step)
+    if found is None or any(not _numeric(facts.fact(v)) for v in found.values):
+        return None
+    return found
+
+
+def _numeric(fact: d.Fact) -> bool:
+    """Whether NumPy takes it for numbers, or nothing is known of it (then other guards answer)."""
+    return fact.may(d.ALIEN) or not fact.may(~(d.NUMERIC | d.LIST | d.TUPLE))
+
+
+def _call(facts: FunctionFacts, node: cst.Call, step: Step) -> Elementwise | None:
+    function = facts.fact(step.args[0])
+    shape: CallShape = step.data
+    callee = facts.model.resolve(function.callee or "")
+    if shape.starred or set(shape.keywords) & _REFUSED:
+        return None
+    positional = [a.value for a in node.args if a.keyword is None]
+    if facts.model.is_ufunc(callee):
+        nin, nout = facts.model.arity(callee)
+        if shape.keywords or nout != 1 or len(positional) != nin:
+            return None
+        return Elementwise(node, step, callee, tuple(positional), step.args[1:])
+    if callee == "builtins.abs" and len(node.args) == 1 and not shape.keywords:
+        return Elementwise(node, step, "numpy.absolute", tuple(positional), step.args[1:])
+    row = facts.model.row(callee)
+    if callee not in _OTHERS or row is None:
+        return None
+    if function.receiver is not None:
+        if not isinstance(node.func, cst.Attribute):
+            return None  # a method that was given a name
+        positional.insert(0, node.func.value)
+    bound = bind(row, len(positional), shape.keywords)
+    if bound is None or row.out in bound or "dtype" in bound:
+        return None
+    keywords = {a.keyword.value: a.value for a in node.args if a.keyword is not None}
+    operands: list[cst.BaseExpression] = []
+    for param in _OTHERS[callee]:
+        where = bound.get(param)
+        if isinstance(where, tuple) or where is None:
+            continue
+        operand = positional[where] if isinstance(where, int) else keywords[where]
+        if not operands or facts.of(operand).const is not None:  # a bound of None is none
+            operands.append(operand)
+    values = tuple(facts.body.values[o] for o in operands)
+    return Elementwise(node, step, callee.replace("ndarray.", "numpy."), tuple(operands), values)
+
+
+def numpy_name(facts: FunctionFacts, step: Step) -> str | None:
+    """A name that means NumPy itself at a step: the module's, or one imported at the start of this very body."""
+    body = facts.body
+    for name in facts.numpy_names:
+        if name not in body.names and name not in body.params and facts.resolve(name) == "numpy":
+            return name
+    deleted = {s.data for s in body.steps if s.op == "undef"}
+    for name, values in body.names.items():
+        imports = [body.steps[v] for v in values]
+        if name not in deleted and all(s.op == "import" and s.data == "numpy" for s in imports) and any(
+                s.block == 0 and s.id < step.id for s in imports):
+            return name
+    return None
+
+
+def has_axis(facts: FunctionFacts, found: Elementwise) -> bool:
+    """Whether a running sum is given an axis that is a number."""
+    if found.operation not in ACCUMULATING:
+        return False
+    arguments = found.step.args[1:]
+    first = 0 if found.is_method else 1
+    return len(arguments) > first and facts.fact(arguments[first]).only(d.NUMBER)
