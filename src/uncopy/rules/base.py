@@ -62,7 +62,7 @@ class Rule:
     """
 
     meta: ClassVar[Meta]
-    guards: ClassVar[tuple[Guard, ...]]
+    guards: tuple[Guard, ...]
 
     def gate(self, node: ast.AST) -> bool:
         """Whether Python's own tree shows the rule's shape here; what it passes over is never parsed again."""
