@@ -50,7 +50,7 @@ def blocks(language):
 @pytest.fixture(scope="module")
 def tour():
     done = run(sys.executable, "examples/tour.py")
-    assert (done.returncode, done.stderr) == (0, ""), done.stdout + done.stderr
+    assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout.splitlines()
 
 
