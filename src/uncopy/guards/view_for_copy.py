@@ -12,13 +12,7 @@ if TYPE_CHECKING:
     from uncopy.lower.ir import Step
     from uncopy.rules.base import Candidate
 
-# What tells a view from an array of its own, even where nothing is written.
-_TELLTALE_ATTRIBUTES = {"base", "flags", "data", "ctypes", "__array_interface__", "__array_struct__", "resize",
-                         "setflags"}
-_TELLTALE_CALLS = {"numpy.shares_memory", "numpy.may_share_memory", "numpy.byte_bounds",
-                    "numpy.lib.array_utils.byte_bounds"}
 _FORMLESS_ATTRIBUTES = {"shape", "size", "ndim", "dtype", "nbytes", "itemsize"}
-_CONTAINERS = ("phi", "list", "tuple", "dict", "set", "append")
 
 
 def family(facts: FunctionFacts, maker: int) -> list[int]:
@@ -44,57 +38,26 @@ def only_arrays(facts: FunctionFacts, candidate: Candidate) -> Answer:
     return yes("it is an array")
 
 
-@guard("copy-not-kept", "Does nothing keep the copy, or ask whose memory it has?")
+@guard("copy-not-kept", "Does nothing keep the copy?")
 def copy_not_kept(facts: FunctionFacts, candidate: Candidate) -> Answer:
-    """Whoever keeps the copy would see later writes to the array, and the array would live as long as the copy."""
-    site = (candidate.step.id, 0)
+    """Whoever keeps the copy would share the array's memory, and hold all of it for the part that was taken."""
     for number, kept in facts.values.keeps.items():
-        if site in kept:
+        if (candidate.step.id, 0) in kept:
             keeper = facts.body.steps[number]
             what = "is returned" if keeper.op == "return" else "may be kept by what happens here"
             return unknown(f"the copy {what}, and a view would share the array's memory", keeper.node)
-    for step in users(facts, family(facts, candidate.step.id)):
-        if step.op == "attr" and step.data in _TELLTALE_ATTRIBUTES:
-            return unknown(f"attribute `{step.data}` tells a view from a copy", step.node)
-        if step.op == "call" and facts.fact(step.args[0]).callee in _TELLTALE_CALLS:
-            return unknown("this call tells a view from a copy", step.node)
     return yes("it is used here only")
 
 
-@guard("copy-only-read", "Is the copy never written?")
-def copy_only_read(facts: FunctionFacts, candidate: Candidate) -> Answer:
-    """What is written into a view is written into the array."""
-    site = (candidate.step.id, 0)
+@guard("not-resized", "Is the array never resized while it has views?")
+def not_resized(facts: FunctionFacts, candidate: Candidate) -> Answer:
+    """`resize` refuses an array that has views, read again or not."""
     for number, written in facts.values.writes.items():
-        if site in written:
-            writer = facts.body.steps[number]
-            if writer.op in ("store_index", "aug") and writer.args[0] == candidate.step.id:
-                return no("the copy is written", writer.node)
-            return unknown("the copy may be written", writer.node)
-    return yes("nothing writes it")
-
-
-@guard("source-stays", "Is the array never written while the copy is still read?")
-def source_stays(facts: FunctionFacts, candidate: Candidate) -> Answer:
-    """A view shows what is written into the array, a copy does not."""
-    ownership = facts.ownership
-    made = candidate.step
-    values = family(facts, made.id)
-    uses = users(facts, values)
-    # A value that outlives the next pass of a loop holds an older copy: then the making of a new one ends nothing.
-    lasting = any(facts.body.steps[v].op in _CONTAINERS or facts.fact(v).may(d.CONTAINERS) for v in values)
-    stop = None if lasting else made
-    for number, written in facts.values.writes.items():
-        writer = facts.body.steps[number]
-        if not written & facts.values.sites[candidate.target]:
-            continue
-        if not ownership.reaches(made, writer, stop):
-            continue
-        if writer in uses or any(ownership.reaches(writer, use, stop) for use in uses):
-            return unknown("the array may be written while the copy is still read", writer.node)
-        if writer.op == "call" and facts.fact(writer.args[0]).callee == "ndarray.resize":
-            return unknown("`resize` refuses an array that has views", writer.node)
-    return yes("nothing writes it before the last use of the copy")
+        step = facts.body.steps[number]
+        if written & facts.values.sites[candidate.target] and step.op == "call" \
+                and facts.fact(step.args[0]).callee == "ndarray.resize":
+            return unknown("`resize` refuses an array that has views", step.node)
+    return yes("nothing resizes it")
 
 
 @guard("same-order", "Has the slice the memory order of the copy, or does nothing depend on it?")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from typing import Any, ClassVar
+from typing import Any
 
 import libcst as cst
 
@@ -16,7 +16,8 @@ from uncopy.fixes.rewriting import Rewriting
 from uncopy.guards.answer import Answer, Guard, guard, no, yes
 from uncopy.guards.in_bounds import Bound, in_bounds
 from uncopy.guards.knowable_frame import knowable_frame
-from uncopy.guards.view_for_copy import copy_not_kept, copy_only_read, only_arrays, same_order, source_stays
+from uncopy.guards.never_written import not_told_apart, result_still, source_still
+from uncopy.guards.view_for_copy import copy_not_kept, not_resized, only_arrays, same_order
 from uncopy.guards.worth import literal_size
 from uncopy.lower.ir import Step
 from uncopy.rules.base import Candidate, Meta, Rule, contains, one
@@ -76,8 +77,9 @@ class RangeAsIndex(Rule):
     """
 
     meta = Meta("UNC301", "range-as-index", "indexing", "0.1", "1 array and its indices")
-    guards: ClassVar[tuple[Guard, ...]] = (knowable_frame, only_arrays, in_bounds, copy_only_read, copy_not_kept,
-                                           source_stays, same_order, _pays)
+    guards: tuple[Guard, ...] = (
+        knowable_frame, only_arrays, in_bounds, result_still, source_still, copy_not_kept, not_told_apart, not_resized,
+        same_order, _pays)
 
     def gate(self, node: ast.AST) -> bool:
         """A subscript that holds a call of a range or a list of numbers, or a `take`."""
@@ -113,7 +115,8 @@ class RangeAsIndex(Rule):
         span = _span(facts, index.value)
         if span is not None:
             dimensions = max(len(node.slice), _dimensions(facts, step.args[0]))
-            yield self._candidate(facts, step, node, step.args[0], place, span, {"index": index, "dimensions": dimensions})
+            yield self._candidate(facts, step, node, step.args[0], place, span,
+                                  {"index": index, "dimensions": dimensions})
 
     def _take(self, facts: FunctionFacts, step: Step, node: cst.Call) -> Iterator[Candidate]:
         function = facts.fact(step.args[0])

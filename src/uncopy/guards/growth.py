@@ -1,0 +1,183 @@
+"""May what a loop appends to an array be collected in a list, and joined once after the loop?
+
+The candidate's ``target`` is the array before the loop, ``operands`` are the pieces. ``more`` holds the ``name``, the
+``loop`` statement, whether the name is ``read`` in it otherwise, the compound statements ``around`` it, the ``growths``
+(steps), the values (``grown``) that the name has in the loop, whether it is ``known`` what the name is before, and
+whether each piece is to become one element (``single``).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from uncopy.facts import domain as d
+from uncopy.guards.answer import Answer, guard, no, unknown, yes
+from uncopy.guards.view_for_copy import family, users
+
+if TYPE_CHECKING:
+    from uncopy.facts import FunctionFacts
+    from uncopy.lower.ir import Step
+    from uncopy.rules.base import Candidate
+
+_WHOLE = {"int:word", "bool", "s:i8", "s:b1"}
+# What a list of these comes to never widens the dtype, and each converts as it would alone.
+_FITTING = {"f8": {"float", "s:f8", *_WHOLE}, "i8": _WHOLE, "c16": {"complex", "float", "s:c16", "s:f8", *_WHOLE}}
+_ARRAYS_FITTING = {"f8": {"f8", "i8", "b1"}, "i8": {"i8", "b1"}, "c16": {"c16", "f8", "i8", "b1"}}
+
+
+def one_dimension(facts: FunctionFacts, value: int) -> bool:
+    """Whether a value has exactly one dimension: its shape is one number, or its maker says so."""
+    fact, step = facts.fact(value), facts.body.steps[value]
+    if step.op == "call" and facts.fact(step.args[0]).callee == "numpy.array" and len(step.args) > 1:
+        items = facts.body.steps[step.args[1]]
+        return items.op in ("list", "tuple") and not items.data and all(
+            facts.fact(i).only(d.NUMBER | d.SCALAR) for i in items.args) and (
+                step.data.positional == 1 and step.data.keywords in ((), ("dtype",)))
+    if len(fact.shape) != 1 or not fact.only(d.ARRAY):
+        return False
+    (atom,) = fact.shape
+    if not isinstance(atom, tuple):
+        return False
+    if atom[0] == "sized":
+        return len(atom) == 2
+    if atom[0] != "of" or not isinstance(atom[1], int):
+        return False
+    maker = facts.body.steps[atom[1]]
+    callee = facts.fact(maker.args[0]).callee if maker.op == "call" else None
+    row = facts.model.row(callee) if callee is not None else None
+    return row is not None and row.shape.head == "1d" and not row.when
+
+
+def start_dtype(facts: FunctionFacts, value: int) -> str | None:
+    """The dtype of the array that grows, where it is known and of those that stay: f8, i8, c16."""
+    step = facts.body.steps[value]
+    dtypes = facts.fact(value).array_dtypes
+    made = step.op == "call" and facts.fact(step.args[0]).callee == "numpy.array"
+    if made and len(step.args) == 2 and step.data.positional == 1:
+        items = facts.body.steps[step.args[1]]
+        words = frozenset[str]().union(*(facts.fact(i).dtypes for i in items.args))
+        if items.op in ("list", "tuple") and not items.data and words <= {"float", "s:f8"} | {
+                w for w in words if w.startswith("float:")}:
+            return "f8"  # the empty list, too
+    if len(dtypes) == 1:
+        (dtype,) = dtypes
+        return dtype if dtype in _FITTING else None
+    return None
+
+
+@guard("not-read-in-loop", "Is the array only grown in the loop, and not read, bound or deleted there?")
+def not_read_in_loop(facts: FunctionFacts, candidate: Candidate) -> Answer:
+    """What is read in the loop must have grown by then."""
+    name = candidate.more["name"]
+    if candidate.more["read"]:
+        return no(f"`{name}` is read or bound in the loop", candidate.more["loop"])
+    if facts.body.is_module or name in facts.body.captured:
+        return unknown(f"functions called in the loop may read `{name}`", candidate.more["loop"])
+    return yes("it only grows there")
+
+
+@guard("nothing-catches", "Would nobody see the array as it was when an exception left the loop?")
+def nothing_catches(facts: FunctionFacts, candidate: Candidate) -> Answer:
+    """After an exception a handler, or what follows a `with`, would see the array without what was collected."""
+    for node in candidate.more["around"]:
+        if isinstance(node, (cst.Try, cst.TryStar)):
+            return unknown("a handler may read the array after an exception in the loop", node)
+        if isinstance(node, cst.With):
+            return unknown("the `with` may swallow an exception of the loop", node)
+    return yes("no handler stands around the loop")
+
+
+@guard("known-start", "Has the array one dimension and a known dtype before the loop?")
+def known_start(facts: FunctionFacts, candidate: Candidate) -> Answer:
+    """Joining once must give the dtype and shape that joining piece by piece gave, after no pass at all too."""
+    node = candidate.more["loop"]
+    if not candidate.more["known"]:
+        return unknown("it is not known what the array is before the loop", node)
+    node = facts.body.steps[candidate.target].node
+    if candidate.more["join"] == "vstack":
+        return unknown("`vstack` makes two dimensions, and pieces of another length would raise after the loop", node)
+    if not one_dimension(facts, candidate.target):
+        return unknown("the array is not known to have one dimension before the loop", node)
+    if start_dtype(facts, candidate.target) is None:
+        return unknown("the dtype before the loop is not known, or not one that stays", node)
+    return yes("it has one dimension and a dtype that stays")
+
+
+@guard("unshared-start", "Does nobody else hold the array that the loop begins with?")
+def unshared_start(facts: FunctionFacts, candidate: Candidate) -> Answer:
+    """After no pass at all the name meant that very array, and would mean a new one."""
+    target = candidate.target
+    if not candidate.more["known"]:
+        return unknown("it is not known what the array is before the loop", candidate.more["loop"])
+    start, growth, ownership = facts.body.steps[target], candidate.more["growths"][0], facts.ownership
+    if facts.values.sites[target] != frozenset({(target, 0)}):
+        return unknown("the array may be memory that others hold", start.node)
+    keeper = ownership.kept_before(target, growth)
+    if keeper is not None:
+        return unknown("the array may be kept by what happens here before the loop", keeper.node)
+    # What comes to be in the loop or after it has its memory from the name itself.
+    others = [v for v in family(facts, target) if v not in candidate.more["grown"] and v != target
+              and not ownership.reaches(growth, facts.body.steps[v], start)]
+    for use in [*users(facts, others), *_direct(facts, candidate)]:
+        if use.id not in others and use.op != "phi" and ownership.reaches(growth, use, start):
+            return unknown("the array that the loop begins with is read later by another name", use.node)
+    return yes("it is made here, and has no other name")
+
+
+def _direct(facts: FunctionFacts, candidate: Candidate) -> list[Step]:
+    """Uses of the array from before the loop that are no growth."""
+    return [u for u in users(facts, [candidate.target]) if u not in candidate.more["growths"]
+            and u.id not in candidate.more["grown"]]
+
+
+@guard("pieces-fit", "Is every piece of a dtype and shape that changes neither of the array?")
+def pieces_fit(facts: FunctionFacts, candidate: Candidate) -> Answer:
+    """A piece of a wider dtype widens the array; one of another shape raises, in the loop or after it."""
+    dtype = start_dtype(facts, candidate.target) if candidate.more["known"] else None
+    if candidate.more["axis_number"] not in (None, 0):
+        return unknown("the axis may be one that the array has not", candidate.more["loop"])
+    for piece in candidate.operands:
+        fact, node = facts.fact(piece), facts.body.steps[piece].node
+        if candidate.more["single"]:
+            if not fact.only(d.NUMBER | d.SCALAR):
+                return unknown("what is appended is not known to be a number", node)
+            if not all(_fits(w, _FITTING.get(dtype or "", set())) for w in fact.dtypes):
+                return unknown("what is appended may change the dtype", node)
+        elif not (fact.only(d.ARRAY) and one_dimension(facts, piece)):
+            return unknown("what is appended is not known to be an array of one dimension", node)
+        elif not fact.array_dtypes <= _ARRAYS_FITTING.get(dtype or "", set()):
+            return unknown("what is appended may change the dtype", node)
+    return yes("every piece fits")
+
+
+def _fits(word: str, fitting: set[str]) -> bool:
+    if word in fitting:
+        return True
+    head, colon, value = word.partition(":")
+    if head == "int" and colon and "int:word" in fitting:
+        return value.lstrip("-").isdigit() and abs(int(value)) < 2**31
+    return bool(colon) and head in ("float", "complex", "bool") and head in fitting
+
+
+@guard("pieces-stay", "Is no piece written after it was appended?")
+def pieces_stay(facts: FunctionFacts, candidate: Candidate) -> Answer:
+    """The list holds the piece itself until the loop has ended, where the growing array held a copy."""
+    for growth, piece in zip(candidate.more["growths"], candidate.operands, strict=True):
+        if facts.fact(piece).only(d.IMMUTABLE):
+            continue
+        maker = facts.body.steps[piece]
+        site = (piece, 0)
+        if facts.values.sites[piece] != frozenset({site}) or maker.op == "phi":
+            return unknown("what is appended may be a view, or memory that others hold", maker.node)
+        for number, kept in facts.values.keeps.items():
+            if site in kept:
+                return unknown("what is appended may be kept elsewhere too", facts.body.steps[number].node)
+        lasting = any(facts.body.steps[v].op == "phi" or facts.fact(v).may(d.CONTAINERS)
+                      for v in family(facts, piece) if v not in growth.args)
+        for number, written in facts.values.writes.items():
+            writer = facts.body.steps[number]
+            if site in written and facts.ownership.reaches(growth, writer, None if lasting else maker):
+                return unknown("what is appended may be written later", writer.node)
+    return yes("no piece changes")
