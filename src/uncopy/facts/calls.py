@@ -397,7 +397,7 @@ class Calls:
                 out.append("ellipsis")
             elif item.only(d.NUMBER | d.SCALAR) and not item.dtypes & {"bool", "s:b1", "b1"}:
                 out.append("int")
-            elif item.only(d.ARRAY) or (item.only(d.LIST) and fact.items is None):
+            elif item.only(d.ARRAY | d.LIST) or (item.callee == "range" and item.only(d.PLAIN)):
                 out.append("array")
             else:
                 out.append("unknown")
