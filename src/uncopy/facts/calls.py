@@ -59,6 +59,10 @@ class Calls:
         if function.callee == "builtins.range" and not step.data.starred:
             self.solver.put(step, Fact(d.PLAIN, callee="range", element=_INT))
             return
+        if function.callee == "builtins.list" and len(step.args) == 2 and not step.data.starred \
+                and self.values.facts[step.args[1]].callee == "range":
+            self.solver.put(step, Fact(d.LIST), frozenset({(step.id, 0)}))
+            return
         resolved = self.bound_row(step)
         if resolved is None:
             args = step.args if function.receiver is None else (*step.args, function.receiver)
