@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @guard("copy-layout", "Has the array the memory layout that its copy would have?")
 def copy_layout(facts: FunctionFacts, candidate: Candidate) -> Answer:
-    """`x.copy()` puts x in C order, `np.copy(x)` keeps the order of what is dense and makes a part of an array dense."""
+    """`x.copy()` puts x in C order; `np.copy(x)` keeps the order of what is dense, and makes the rest dense."""
     source, result = facts.fact(candidate.target).layout, facts.fact(candidate.step.id).layout
     node = facts.body.steps[candidate.target].node
     if not source.dense:

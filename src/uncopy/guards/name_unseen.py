@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def name_unseen(facts: FunctionFacts, candidate: Candidate) -> Answer:
     """The name's old value must not be read by the call's other arguments, a handler of its exception, or others.
 
-    ``more["name"]`` is the name, None where a new one is made; ``more["rest"]`` what the call reads beside the temporary.
+    ``more["name"]`` is the name, None where a new one is made; ``more["rest"]`` what else the call reads.
     """
     name = candidate.more["name"]
     if name is None:

@@ -41,8 +41,8 @@ class CopyNeverWritten(Rule):
 
     The source is exactly a NumPy array with the memory layout that the copy would have. While the copy is still read,
     nothing writes the source. While the source is still read, or others can reach it, nothing writes, keeps or returns
-    the copy: so a caller's array is only shared for reading. A source that is not read again hands its memory over. Nothing
-    looks at which memory the copy has (`is`, `.base`, `np.shares_memory`), and no matrix product takes both.
+    the copy: so a caller's array is only shared for reading. A source that is not read again hands its memory over.
+    Nothing looks at which memory the copy has (`is`, `.base`, `np.shares_memory`), and no matrix product takes both.
 
     ## When nothing is saved
 
@@ -69,8 +69,10 @@ class CopyNeverWritten(Rule):
             if not isinstance(statement, (cst.Assign, cst.AnnAssign, cst.Return)) or statement.value is None:
                 continue
             step = facts.step_of(statement.value)
-            found = copied(facts, step) if step is not None else None
-            if step is None or found is None or found[2] == "numpy.array":
+            if step is None or step.node is not statement.value:
+                continue
+            found = copied(facts, step)
+            if found is None or found[2] == "numpy.array":
                 continue
             value, node, function = found
             targets = [t.target for t in statement.targets] if isinstance(statement, cst.Assign) else (
