@@ -20,6 +20,8 @@ _CERTAIN = {"store_index", "aug", "return"}  # what they do with an array is no 
 _IDENTITY = {"base", "flags", "ctypes", "data", "resize", "setflags", "__array_interface__", "__array_struct__"}
 _SHOW_MEMORY = {"numpy.shares_memory", "numpy.may_share_memory", "numpy.byte_bounds", "builtins.id",
                 "numpy.lib.array_utils.byte_bounds"}
+_FLAT = {"ndarray.flatten", "ndarray.ravel", "numpy.ravel"}
+_COPYING = {"ndarray.copy", "ndarray.flatten", "numpy.copy", "copy.copy", "copy.deepcopy"}
 _BOTH = "may come out otherwise where the two are one: BLAS multiplies an array with itself in another way"
 
 
@@ -165,10 +167,26 @@ def not_told_apart(facts: FunctionFacts, candidate: Candidate) -> Answer:
             return unknown(f"`.{step.data}` shows whose memory it is", step.node)
         elif step.op == "call" and facts.fact(step.args[0]).callee in _SHOW_MEMORY:
             return unknown("the call shows whose memory it is", step.node)
-        elif _multiplies(facts, step) and (
-                any(a in pair.sources for a in step.args) or (pair.older is not None and len(copies) > 1)):
-            return unknown(_BOTH, step.node)
+        elif _multiplies(facts, step):
+            copies = [a for a in copies if not _flat(facts, a)]
+            others = [a for a in step.args if a not in copies and not _flat(facts, a)]
+            if copies and (any(a in pair.sources for a in copies) or (pair.older is not None and len(copies) > 1)
+                           or any(a in pair.sources or _other_copy(facts, a) for a in others)):
+                return unknown(_BOTH, step.node)
     return yes("only its elements are read")
+
+
+def _flat(facts: FunctionFacts, value: int) -> bool:
+    """Whether the value is what `flatten` or `ravel` gave: products of vectors have one way only."""
+    step = facts.body.steps[value]
+    return step.op == "call" and facts.fact(step.args[0]).callee in _FLAT
+
+
+def _other_copy(facts: FunctionFacts, value: int) -> bool:
+    """Whether the value may be another copy, of the same source perhaps, that may be dropped together with this one."""
+    steps = facts.body.steps
+    return any(number >= 0 and steps[number].op == "call" and facts.fact(steps[number].args[0]).callee in _COPYING
+               for number, _ in facts.values.reach(value))
 
 
 def _multiplies(facts: FunctionFacts, step: Step) -> bool:
