@@ -57,15 +57,13 @@ def tour():
 def test_the_readme_shows_what_the_tour_prints(tour):
     (block,) = blocks("console")
     printed = [plain(line) for line in tour]
-    at, skipped = -1, True
-    for line in block.splitlines():
-        if line == "...":
-            skipped = True
-            continue
-        following = printed[at + 1 :]
-        assert plain(line) in (following if skipped else following[:1]), f"the tour does not print: {line}"
-        at += 1 + following.index(plain(line))
-        skipped = line.startswith("$ ")  # a command follows the last one's output
+    at = 0
+    for shown in block.split("...\n"):
+        lines = [plain(line) for line in shown.splitlines()]
+        places = (i for i in range(at, len(printed)) if printed[i : i + len(lines)] == lines)
+        found = next(places, None)
+        assert found is not None, f"the tour does not print (from its line {at} on):\n{shown}"
+        at = found + len(lines)
 
 
 def test_the_tour_finds_fixes_verifies_and_explains(tour):

@@ -22,7 +22,7 @@ VERSION = tuple(int(x) for x in np.__version__.split(".")[:2])
 def lives(row: Row) -> bool:
     """Whether the row speaks of the NumPy at hand."""
     since, until = (tuple(int(x) for x in v.split(".")) if v else None for v in (row.since, row.until))
-    return (since is None or VERSION >= since) and (until is None or VERSION < until)
+    return (since is None or since <= VERSION) and (until is None or until > VERSION)
 
 
 @dataclass
@@ -47,7 +47,7 @@ def read(text: str, world: Mapping[str, Any]) -> Call:
     owner = {"G": "numpy.random.Generator", "R": "numpy.random.RandomState"}.get(head)
     if head.split(".")[0] == "np":
         name = "numpy" + name[2:]
-    elif owner or head in world and isinstance(world[head], np.ndarray):
+    elif owner or (head in world and isinstance(world[head], np.ndarray)):
         name = f"{owner or 'ndarray'}.{last}"
         assert isinstance(function, ast.Attribute)
         arguments.append((None, function.value))
@@ -196,7 +196,7 @@ def operand(value: Any) -> str:
         return type(value).__name__ + ("" if type(value) is bool else f":{value}")
     dtype = np.asarray(value).dtype
     name = {"m": "m8", "M": "M8"}.get(dtype.kind, code(dtype))
-    return name if isinstance(value, np.ndarray) and value.ndim or isinstance(value, list) else f"s:{name}"
+    return name if (isinstance(value, np.ndarray) and value.ndim) or isinstance(value, list) else f"s:{name}"
 
 
 def parts(value: Any) -> list[Any]:

@@ -56,7 +56,8 @@ class FunctionFacts:
         return [s for s in self.body.steps if value in s.args and s.op != "bind"]
 
     def surely_sized(self, value: int, step: Step) -> bool:
-        """Whether every 0-d array that ``value`` could be at ``step`` was made of a size that ``range`` has taken before.
+        """Whether every 0-d array that ``value`` could be at ``step`` was made of a size that ``range`` has taken
+        before.
 
         ``np.zeros(n)`` has no dimensions where n is an empty tuple, and ``range(n)`` raises there.
         """
