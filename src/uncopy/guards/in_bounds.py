@@ -27,8 +27,7 @@ def in_bounds(facts: FunctionFacts, candidate: Candidate) -> Answer:
         whole = all(w.partition(":")[0] in ("int", "bool") or w.startswith("s:i") for w in fact.dtypes)
         if not (fact.only(d.NUMBER | d.SCALAR) and whole):
             return unknown("the end of the range is not known to be a whole number", node)
-    changed = _reshaped(facts, candidate.target)
-    if changed:
+    if _reshaped(facts, candidate):
         return unknown("the array's shape may be changed in place", node)
     target, axis = candidate.target, candidate.place
     if high is not None:
@@ -64,12 +63,14 @@ def _number(facts: FunctionFacts, bound: int | Bound) -> int | None:
     return const if type(const) is int else None
 
 
-def _reshaped(facts: FunctionFacts, target: int) -> bool:
-    sites = facts.values.sites[target]
+def _reshaped(facts: FunctionFacts, candidate: Candidate) -> bool:
+    """Whether the array's own shape may have been changed before."""
+    sites = facts.values.sites[candidate.target]
     for number, written in facts.values.writes.items():
         step = facts.body.steps[number]
-        if written & sites and (step.op in ("store_attr", "del_attr") or (
-                step.op == "call" and facts.fact(step.args[0]).callee == "ndarray.resize")):
+        resized = step.op == "call" and facts.fact(step.args[0]).callee == "ndarray.resize"
+        if written & sites and (resized or step.op in ("store_attr", "del_attr")) \
+                and facts.ownership.reaches(step, candidate.step):
             return True
     return False
 
