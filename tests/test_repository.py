@@ -58,7 +58,7 @@ def test_the_readme_shows_what_the_tour_prints(tour):
     (block,) = blocks("console")
     printed = [plain(line) for line in tour]
     at = 0
-    for shown in block.split("...\n"):
+    for shown in re.split(r"^\.\.\.\n", block, flags=re.M):
         lines = [plain(line) for line in shown.splitlines()]
         places = (i for i in range(at, len(printed)) if printed[i : i + len(lines)] == lines)
         found = next(places, None)
