@@ -2,7 +2,8 @@
 
 ``python tools/goldens.py [FIXTURE ...]`` takes directories below ``fixtures`` (by default all) and prints how each
 golden changes, to be read before it is committed; with ``--check`` nothing is written, and a change means exit code 1.
-``--dumps`` does the same for the steps and facts (``*.txt``) beside the sources that the tests of those rooms read.
+``--dumps`` does the same for the steps and facts (``*.txt``) beside the sources that the tests of those rooms read;
+``--figures`` for the peaks in ``case.toml`` (``before`` and ``after``, where they stand already), measured here.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from uncopy.model import load
 from uncopy.source.names import Names, names_of
 from uncopy.source.text import decode
 from uncopy.source.units import parse_unit, units
+from uncopy.verify.fixture import BadFixture, weigh_fixture
 
 ROOT = Path(__file__).parent.parent
 FIXTURES = ROOT / "fixtures"
@@ -50,11 +52,35 @@ def fixed(before: Path) -> bytes:
     return result.source
 
 
-def goldens(folders: list[Path], *, dumps: bool) -> Iterator[tuple[Path, Path]]:
-    """Sources with their goldens."""
+def weighed(case_toml: Path) -> bytes:
+    """The text of a ``case.toml`` with the figures measured here. Raises :class:`CannotFix`."""
+    text = case_toml.read_text(encoding="utf-8")
+    try:
+        peaks = weigh_fixture(case_toml.with_name("before.py"), case_toml.with_name("after.py"), case_toml)
+    except BadFixture as error:
+        raise CannotFix(f"{case_toml}: {error}") from error
+    for name, figures in peaks.items():
+        start = text.index(f"[{name}]")
+        table = text[start:].partition("\n[")[0]
+        new = table
+        for key, figure in zip(("before", "after"), figures, strict=True):
+            new = re.sub(rf"^{key} = .*$", f"{key} = {figure:.2f}", new, flags=re.MULTILINE)
+        text = text.replace(table, new)
+    return text.encode()
+
+
+Maker = Callable[[Path], bytes]
+
+
+def goldens(folders: list[Path], kind: str) -> Iterator[tuple[Path, Path, Maker]]:
+    """Sources with their goldens, and what makes one of the other."""
     for folder in folders:
-        for source in sorted(folder.rglob("sources/*.py" if dumps else "before.py")):
-            yield source, source.with_suffix(".txt") if dumps else source.with_name("after.py")
+        if kind == "dumps":
+            yield from ((source, source.with_suffix(".txt"), dumped) for source in sorted(folder.rglob("sources/*.py")))
+        elif kind == "figures":
+            yield from ((case, case, weighed) for case in sorted(folder.rglob("case.toml")))
+        else:
+            yield from ((source, source.with_name("after.py"), fixed) for source in sorted(folder.rglob("before.py")))
 
 
 def _is_work(node: ast.AST) -> bool:
@@ -105,14 +131,16 @@ def main() -> int:
     parser.add_argument("fixtures", nargs="*", type=Path, metavar="FIXTURE")
     parser.add_argument("--check", action="store_true", help="write nothing; exit with 1 if a golden would change")
     parser.add_argument("--dumps", action="store_true", help="the dumps of steps and facts, in place of fixtures")
+    parser.add_argument("--figures", action="store_true", help="the measured peaks, in place of fixtures")
     options = parser.parse_args()
-    found = list(goldens(options.fixtures or (list(DUMPS) if options.dumps else [FIXTURES]), dumps=options.dumps))
+    kind = "dumps" if options.dumps else "figures" if options.figures else "fixtures"
+    found = list(goldens(options.fixtures or (list(DUMPS) if options.dumps else [FIXTURES]), kind))
     if not found:
         parser.error("no sources of goldens there")
     code = 0
-    for source, golden in found:
+    for source, golden, make in found:
         try:
-            new = dumped(source) if options.dumps else fixed(source)
+            new = make(source)
         except CannotFix as error:
             print(error, file=sys.stderr)
             code = 2
