@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from uncopy.facts import domain as d
+from uncopy.facts.narrowing import Narrowing
 from uncopy.guards.answer import Answer, guard, no, unknown, yes
 
 if TYPE_CHECKING:
@@ -44,8 +45,9 @@ def not_a_container(facts: FunctionFacts, candidate: Candidate) -> Answer:
 def same_family(facts: FunctionFacts, candidate: Candidate) -> Answer:
     """An operand that is not NumPy's (a Series, a masked array) decides the type of a new result only."""
     target = facts.fact(candidate.target)
-    for operand in candidate.operands:
-        fact = facts.fact(operand)
+    # Where the array is NumPy's own, so is what is computed from it; where it is not, they are of one origin.
+    related = Narrowing(facts).given(candidate.target, target.array_dtypes, candidate.operands)
+    for operand, fact in zip(candidate.operands, related, strict=True):
         if fact.may(d.ALIEN) and not (fact.origins <= target.origins and target.may(d.ALIEN)):
             return unknown("an operand may be a subclass of ndarray, a Series or the like",
                            facts.body.steps[operand].node)
