@@ -105,7 +105,7 @@ def elementwise(model: Model, name: str, operands: tuple[frozenset[str], ...]) -
         return ARRAY_DTYPES
     for combination in combinations:
         if name in OPERATORS and all(o.partition(":")[0] in NUMBERS for o in combination):
-            out.add(_python(name, [o.partition(":")[0] for o in combination]))
+            out |= _python(name, [o.partition(":")[0] for o in combination])
             continue
         array = any(o in ARRAY_DTYPES for o in combination)
         plain = tuple(native(o) for o in combination)
@@ -115,15 +115,18 @@ def elementwise(model: Model, name: str, operands: tuple[frozenset[str], ...]) -
     return frozenset(out)
 
 
-def _python(name: str, kinds: list[str]) -> str:
+def _python(name: str, kinds: list[str]) -> set[str]:
     if name in ("<", "<=", "==", "!=", ">", ">="):
-        return "bool"
+        return {"bool"}
     top = max(kinds, key=_RANK.index)
-    if name == "/" or (name == "**" and top == "int"):
-        return "complex" if top == "complex" else "float"
+    if name == "/":
+        return {"complex"} if top == "complex" else {"float"}
+    if name == "**":
+        # A negative exponent makes integers float, a negative base floats complex.
+        return {"complex"} if top == "complex" else {"float", "complex"} if top == "float" else {"int", "float"}
     if top == "bool" and name not in ("&", "|", "^"):
-        return "int"
-    return "complex" if name == "**" and top == "float" else top
+        return {"int"}
+    return {top}
 
 
 def closed(model: Model, name: str, x: frozenset[str], *others: frozenset[str], place: int = 0) -> str | None:

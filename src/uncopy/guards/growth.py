@@ -35,6 +35,8 @@ def one_dimension(facts: FunctionFacts, value: int) -> bool:
         return items.op in ("list", "tuple") and not items.data and all(
             facts.fact(i).only(d.NUMBER | d.SCALAR) for i in items.args) and (
                 step.data.positional == 1 and step.data.keywords in ((), ("dtype",)))
+    if step.op == "index" and fact.only(d.ARRAY) and facts.fact(step.args[1]).callee == "builtins.slice":
+        return one_dimension(facts, step.args[0])
     if len(fact.shape) != 1 or not fact.only(d.ARRAY):
         return False
     (atom,) = fact.shape
@@ -136,6 +138,8 @@ def _direct(facts: FunctionFacts, candidate: Candidate) -> list[Step]:
 def pieces_fit(facts: FunctionFacts, candidate: Candidate) -> Answer:
     """A piece of a wider dtype widens the array; one of another shape raises, in the loop or after it."""
     dtype = start_dtype(facts, candidate.target) if candidate.more["known"] else None
+    chosen = _FITTING if dtype is None else {dtype}  # what is unknown of the start is another guard's answer
+    numbers, arrays = (frozenset[str]().union(*(t[k] for k in chosen)) for t in (_FITTING, _ARRAYS_FITTING))
     if candidate.more["axis_number"] not in (None, 0):
         return unknown("the axis may be one that the array has not", candidate.more["loop"])
     for piece in candidate.operands:
@@ -143,16 +147,16 @@ def pieces_fit(facts: FunctionFacts, candidate: Candidate) -> Answer:
         if candidate.more["single"]:
             if not fact.only(d.NUMBER | d.SCALAR):
                 return unknown("what is appended is not known to be a number", node)
-            if not all(_fits(w, _FITTING.get(dtype or "", set())) for w in fact.dtypes):
+            if not all(_fits(w, numbers) for w in fact.dtypes):
                 return unknown("what is appended may change the dtype", node)
         elif not (fact.only(d.ARRAY) and one_dimension(facts, piece)):
             return unknown("what is appended is not known to be an array of one dimension", node)
-        elif not fact.array_dtypes <= _ARRAYS_FITTING.get(dtype or "", set()):
+        elif not fact.array_dtypes <= arrays:
             return unknown("what is appended may change the dtype", node)
     return yes("every piece fits")
 
 
-def _fits(word: str, fitting: set[str]) -> bool:
+def _fits(word: str, fitting: frozenset[str]) -> bool:
     if word in fitting:
         return True
     head, colon, value = word.partition(":")
@@ -161,23 +165,25 @@ def _fits(word: str, fitting: set[str]) -> bool:
     return bool(colon) and head in ("float", "complex", "bool") and head in fitting
 
 
-@guard("pieces-stay", "Is no piece written after it was appended?")
+@guard("pieces-stay", "Is no piece written before the loop has ended?")
 def pieces_stay(facts: FunctionFacts, candidate: Candidate) -> Answer:
     """The list holds the piece itself until the loop has ended, where the growing array held a copy."""
+    values, steps = facts.values, facts.body.steps
+    inside = [x for x in facts.body.loops if x.node is candidate.more["loop"]]
     for growth, piece in zip(candidate.more["growths"], candidate.operands, strict=True):
         if facts.fact(piece).only(d.IMMUTABLE):
             continue
-        maker = facts.body.steps[piece]
-        site = (piece, 0)
-        if facts.values.sites[piece] != frozenset({site}) or maker.op == "phi":
-            return unknown("what is appended may be a view, or memory that others hold", maker.node)
-        for number, kept in facts.values.keeps.items():
-            if site in kept:
-                return unknown("what is appended may be kept elsewhere too", facts.body.steps[number].node)
-        lasting = any(facts.body.steps[v].op == "phi" or facts.fact(v).may(d.CONTAINERS)
-                      for v in family(facts, piece) if v not in growth.args)
-        for number, written in facts.values.writes.items():
-            writer = facts.body.steps[number]
-            if site in written and facts.ownership.reaches(growth, writer, None if lasting else maker):
-                return unknown("what is appended may be written later", writer.node)
+        maker, sites = steps[piece], values.sites[piece]
+        names = set(family(facts, piece)) - set(growth.args) - candidate.more["grown"]
+        anew = sites == frozenset({(piece, 0)}) and not any(
+            steps[v].op == "phi" or facts.fact(v).may(d.CONTAINERS) for v in names)
+        for number, written in values.writes.items():
+            writer = steps[number]
+            if written & sites and any(writer.block in x for x in inside) \
+                    and facts.ownership.reaches(growth, writer, maker if anew else None):
+                return unknown("what is appended may be written before the loop has ended", writer.node)
+        for number, kept in values.keeps.items():
+            if kept & sites and any(steps[o].block in x and facts.ownership.reaches(steps[number], steps[o])
+                                    for o in values.opaque for x in inside):
+                return unknown("what is appended may be kept by something that writes it", steps[number].node)
     return yes("no piece changes")

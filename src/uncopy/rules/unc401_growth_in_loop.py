@@ -293,6 +293,10 @@ def _chains(node: cst.CSTNode, around: Nodes) -> Iterator[tuple[cst.CSTNode, Nod
             continue
         if isinstance(child, cst.BaseSmallStatement):
             yield child, around
+        elif isinstance(child, (cst.For, cst.While)):
+            yield from _chains(child.body, (*around, child))
+            if child.orelse is not None:  # it runs once
+                yield from _chains(child.orelse, around)
         elif isinstance(child, cst.BaseCompoundStatement):
             yield from _chains(child, (*around, child))
         else:
