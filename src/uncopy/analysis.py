@@ -70,15 +70,16 @@ def analyse(source: bytes, path: str, config: Config) -> Analysed:
         text = decode(source)
     except UnreadableText as error:
         return Analysed(None, (), (parse_error(path, str(error), error.line),))
+    null = source[: max(source.find(b"\0"), 0)].count(b"\n") + 1  # Python does not say in which line a null byte is
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             module = ast.parse(source)
     except SyntaxError as error:
-        where = (error.lineno or 1, max(error.offset or 1, 1))
+        where = (error.lineno or null, max(error.offset or 1, 1))
         return Analysed(text, (), (parse_error(path, f"cannot be parsed: {error.msg}", *where),))
     except (ValueError, RecursionError, MemoryError) as error:
-        return Analysed(text, (), (parse_error(path, f"cannot be parsed: {type(error).__name__}: {error}", 1),))
+        return Analysed(text, (), (parse_error(path, f"cannot be parsed: {type(error).__name__}: {error}", null),))
     if not mentions_numpy(source):
         return Analysed(text, (), ())
     rules = [r for r in all_rules() if config.selects(r.meta.code) and (config.preview or not r.meta.preview)]
