@@ -47,8 +47,8 @@ class RebindingUfunc(Rule):
     ## When the fix is safe
 
     The array was made in the function and nobody else can see it, before or after: no caller, no other name or view
-    that is read later, no container, closure or call that kept it. It is exactly a NumPy array of one dimension or more, and
-    the result has its dtype, shape and memory layout under every supported NumPy.
+    that is read later, no container, closure or call that kept it. It is exactly a NumPy array of one dimension or
+    more, and the result has its dtype, shape and memory layout under every supported NumPy.
 
     ## When nothing is saved
 

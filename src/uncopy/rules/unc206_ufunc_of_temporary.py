@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import libcst as cst
 
 from uncopy.facts import FunctionFacts
+from uncopy.facts import domain as d
 from uncopy.fixes.rewriting import Rewriting
 from uncopy.guards.accumulating import keeps_form, same_dtype
 from uncopy.guards.answer import Guard
@@ -140,6 +141,8 @@ def _place(facts: FunctionFacts, found: Elementwise) -> int | None:
             return None
         step = facts.body.steps[value]
         if not isinstance(operand, _MAKERS) or step.op not in ("bin", "unary", "compare", "call", "index"):
+            continue
+        if not facts.fact(value).may(d.ARRAY):
             continue
         if step.op == "index" and facts.values.sites[value] != frozenset({(value, 0)}):
             continue  # a view, which would hold on to memory that is larger than itself
