@@ -264,21 +264,24 @@ class Statements(Expressions):
         if node.asynchronous is not None:
             self.body.unknowns.setdefault("suspends", node)
         managers = []
+        # A context manager may swallow an exception, of a later item too, so what follows may see the names as any point
+        # of the body left them.
+        after = self.block()
         for item in node.items:
             manager = self.value(item.item)
-            managers.append(manager)
             entered = self.step("enter", (manager,), None, item)
+            if not managers:
+                self.handlers.append(after)
+                self._continue_in_new_block()
+            managers.append(manager)
             if item.asname is not None:
                 self.assign(item.asname.name, entered, node)
-        # A context manager may swallow an exception: what follows may see the names as any point of the body left them.
-        after = self.block()
-        self.handlers.append(after)
         self._continue_in_new_block()
         self.suite(node.body)
         self.handlers.pop()
         self.jump(after)
         self.enter(after)
-        for manager in managers:
+        for manager in reversed(managers):
             self.step("exit", (manager,), None, node)
 
     def _Match(self, node: cst.Match) -> None:
