@@ -39,7 +39,8 @@ class Pair:
         self.sources = frozenset(v for v in count if self._beside_copy(v) & self.source)
         live = facts.liveness.after(self.step)
         # An older copy that this step made in an earlier pass of a loop and that is still read.
-        self.older = next((v for v in sorted(self.copies) if v != self.step.id and live >> v & 1), None)
+        again = facts.ownership.reaches(self.step, self.step)
+        self.older = next((v for v in sorted(self.copies) if again and v != self.step.id and live >> v & 1), None)
 
     def _beside_copy(self, value: int) -> frozenset[d.Site]:
         """The memory reachable from a value other than through the copy."""
@@ -132,7 +133,16 @@ def result_not_kept(facts: FunctionFacts, candidate: Candidate) -> Answer:
     """Else somebody would hold two names of one memory where there were two arrays."""
     if facts.body.is_module:
         return unknown("whoever imports the module sees its names", candidate.node)
-    return _while_source_lives(facts, candidate, facts.values.keeps, "it is returned or kept")
+    answer = _while_source_lives(facts, candidate, facts.values.keeps, "it is returned or kept")
+    if answer.answer != "yes":
+        return answer
+    pair = Pair(facts, candidate)
+    for step in facts.body.steps:  # an object that is not NumPy's may put off what it is asked for, and keep the index
+        if step.op == "index" and step.args[1] in pair.copies and facts.fact(step.args[0]).may(d.FOREIGN):
+            seen = pair.source_seen(step)
+            if seen is not None:
+                return unknown(f"an object of an unknown type is subscripted with it, and {seen}", step.node)
+    return answer
 
 
 def _while_source_lives(facts: FunctionFacts, candidate: Candidate, events: dict[int, frozenset[d.Site]],

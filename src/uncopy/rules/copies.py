@@ -63,6 +63,8 @@ def put_in_place(call: cst.Call, source: cst.BaseExpression, rewriting: Rewritin
     spread = "\n" in inner or "\r" in inner
     if not spread and not call.lpar and _stands_alone(call, rewriting.body):
         content = inner
+    elif not spread and not call.lpar and not source.lpar and _is_item(call, rewriting.body):
+        content = inner
     elif source.lpar or (isinstance(source, _ATOMS) and not spread and not call.lpar):
         content = outer
     else:
@@ -80,6 +82,17 @@ def _stands_alone(call: cst.Call, body: Body) -> bool:
             return True
     return any(isinstance(s.node, cst.Call) and any(a.value is call for a in s.node.args)
                for s in body.steps if s.op == "call")
+
+
+def _is_item(call: cst.Call, body: Body) -> bool:
+    """Whether the call is an item of a tuple, list or set, or what a comprehension collects."""
+    for step in body.steps:
+        node = step.node
+        if isinstance(node, (cst.Tuple, cst.List, cst.Set)) and any(e.value is call for e in node.elements):
+            return True
+        if isinstance(node, (cst.ListComp, cst.SetComp)) and node.elt is call:
+            return True
+    return False
 
 
 def named(facts: FunctionFacts, value: int) -> bool:

@@ -24,8 +24,8 @@ class CopyOfTemporary(Rule):
 
     ## What it finds
 
-    `np.copy(a + b)`, `(a - b).copy()`, `np.array(a * b)`, `x[mask].copy()`, `np.zeros(n).copy()`: a copy of a result that
-    has no name and is used nowhere else.
+    `np.copy(a + b)`, `(a - b).copy()`, `np.array(a * b)`, `x[mask].copy()`, `np.zeros(n).copy()`: a copy of a result
+    that has no name and is used nowhere else.
 
     ## Why it costs
 

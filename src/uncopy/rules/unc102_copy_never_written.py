@@ -23,7 +23,7 @@ class CopyNeverWritten(Rule):
 
     ## What it finds
 
-    `b = a.copy()`, `b = np.copy(a)`, `b = copy.deepcopy(a)`, `return a.copy()`, of a named array.
+    `b = a.copy()`, `b = np.copy(a)`, `self.b = copy.deepcopy(a)`, `return a.copy()`, of an array that has a name.
 
     ## Why it costs
 
@@ -64,7 +64,7 @@ class CopyNeverWritten(Rule):
                 and spelled_as_copy(node.value))
 
     def candidates(self, facts: FunctionFacts) -> Iterator[Candidate]:
-        """Copies that are assigned to names or returned."""
+        """Copies that are assigned or returned."""
         for statement in facts.body.lines:
             if not isinstance(statement, (cst.Assign, cst.AnnAssign, cst.Return)) or statement.value is None:
                 continue
@@ -77,8 +77,9 @@ class CopyNeverWritten(Rule):
             value, node, function = found
             targets = [t.target for t in statement.targets] if isinstance(statement, cst.Assign) else (
                 [statement.target] if isinstance(statement, cst.AnnAssign) else [])
-            if not all(isinstance(t, cst.Name) and not (isinstance(node, cst.Name) and node.value == t.value)
-                       for t in targets):
+            if not all(isinstance(t, (cst.Name, cst.Attribute, cst.Subscript)) for t in targets):
+                continue
+            if isinstance(node, cst.Name) and any(isinstance(t, cst.Name) and t.value == node.value for t in targets):
                 continue
             if used_once(facts, value, step):
                 continue  # a temporary is another rule's

@@ -38,8 +38,8 @@ class FlattenOnlyRead(Rule):
     ## When the fix is safe
 
     The array is exactly a NumPy array. While the flat form is read, nothing writes the array; while the array is in
-    reach, nothing writes, keeps or returns the flat form. An array that was made here and is not read again hands its memory
-    over. Both forms are dense and one-dimensional, so nothing else differs.
+    reach, nothing writes, keeps or returns the flat form. An array that was made here and is not read again hands its
+    memory over. Both forms are dense and one-dimensional, so nothing else differs.
 
     ## When nothing is saved
 
@@ -65,9 +65,9 @@ class FlattenOnlyRead(Rule):
                 continue
             function = facts.fact(step.args[0])
             orders = [facts.fact(v).const for v in step.args[1:]]
-            if function.callee != "ndarray.flatten" or function.receiver is None or step.data.starred or len(orders) > 1:
+            if function.callee != "ndarray.flatten" or function.receiver is None or step.data.starred:
                 continue
-            if not set(step.data.keywords) <= {"order"} or any(o not in ("C", "F") for o in orders):
+            if not set(step.data.keywords) <= {"order"} or len(orders) > 1 or any(o not in ("C", "F") for o in orders):
                 continue
             yield Candidate(step.node, step, "`flatten` copies although its result is only read",
                             one(1, "the array"), "use ravel", function.receiver, operation=function.callee,
