@@ -39,9 +39,7 @@ def same_dtype(facts: FunctionFacts, candidate: Candidate) -> Answer:
 
 
 def _clip(facts: FunctionFacts, candidate: Candidate) -> Answer:
-    """An array that keeps its dtype beside each bound keeps it beside both; bools are clipped as integers."""
-    if "b1" in facts.fact(candidate.target).array_dtypes:
-        return unknown("it may be bool, which is clipped as an integer", facts.body.steps[candidate.target].node)
+    """An array that keeps its dtype beside each bound keeps it beside both."""
     for bound in candidate.operands:
         answer = form.same_dtype.ask(facts, replace(candidate, operation="numpy.maximum", operands=(bound,), place=0))
         if answer.answer != "yes":

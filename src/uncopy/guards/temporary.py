@@ -22,39 +22,44 @@ def lowers_peak(facts: FunctionFacts, candidate: Candidate) -> Answer:
     """Counts arrays: making the temporary may need as many as the call, and then nothing is saved."""
     count = _Count(facts)
     making = count.peak(candidate.target, 0)
-    held, rest = 1, 0
+    size = held = count.size(candidate.target)
+    rest = 0.0
     for value in candidate.operands:
         rest = max(rest, held + count.peak(value, 0))
         held += count.size(value)
-    before, after = max(making, rest, held + 1), max(making, rest, held)
+    before, after = max(making, rest, held + size), max(making, rest, held)
     if after < before:
-        return yes(f"{before} arrays at once become {after}")
-    return no(f"making the temporary takes {making} arrays at once by itself", facts.body.steps[candidate.target].node)
+        return yes(f"{before:g} arrays at once become {after:g}")
+    node = facts.body.steps[candidate.target].node
+    return no(f"making the temporary takes {making:g} arrays at once by itself", node)
 
 
 class _Count:
-    """Counts the arrays that are alive while an expression is evaluated, all taken to be of one size."""
+    """Counts the arrays that are alive while an expression is evaluated, all taken to have as many elements."""
 
     def __init__(self, facts: FunctionFacts) -> None:
         self.facts = facts
         self.named = frozenset().union(*facts.body.names.values()) if facts.body.names else frozenset()
 
-    def size(self, value: int) -> int:
-        """1 if the value is an unnamed array, else 0."""
+    def size(self, value: int) -> float:
+        """1 if the value is an unnamed array, an eighth if of bools, else 0."""
         step = self.facts.body.steps[value]
         fresh = (value, 0) in self.facts.values.sites[value] and step.op in ("bin", "unary", "compare", "call", "index")
-        return int(fresh and value not in self.named and self.facts.fact(value).may(d.ARRAY | d.ALIEN))
+        fact = self.facts.fact(value)
+        if not fresh or value in self.named or not fact.may(d.ARRAY | d.ALIEN):
+            return 0
+        return 0.125 if fact.array_dtypes == {"b1"} else 1
 
-    def peak(self, value: int, depth: int) -> int:
+    def peak(self, value: int, depth: int) -> float:
         """The most arrays at once while this value is made; 0 for names and numbers."""
         if not self.size(value) or depth > _DEPTH:
             return 0
         step = self.facts.body.steps[value]
-        held = most = 0
+        held = most = 0.0
         for arg in step.args:
             most = max(most, held + self.peak(arg, depth + 1))
             held += self.size(arg)
-        return max(most, held + (0 if self._reuses(step) else 1))
+        return max(most, held + (0 if self._reuses(step) else self.size(value)))
 
     def _reuses(self, step: Step) -> bool:
         """Whether the result goes into an operand's memory: by NumPy itself, or by this very rule."""

@@ -22,6 +22,7 @@ _BINARY = {"-": "subtract", "/": "divide", "//": "floor_divide", "%": "remainder
 _OTHERS = {"numpy.clip": ("a", "a_min", "a_max"), "ndarray.clip": ("self", "min", "max"),
            "numpy.round": ("a",), "numpy.around": ("a",), "ndarray.round": ("self",),
            "numpy.cumsum": ("a",), "ndarray.cumsum": ("self",), "numpy.cumprod": ("a",), "ndarray.cumprod": ("self",)}
+MAKERS = ("bin", "unary", "compare", "call", "index")  # steps that make an array without a name
 _REFUSED = {"out", "dtype", "where", "casting", "order", "subok", "signature"}
 
 
@@ -139,6 +140,24 @@ def _call(facts: FunctionFacts, node: cst.Call, step: Step) -> Elementwise | Non
             operands.append(operand)
     values = tuple(facts.body.values[o] for o in operands)
     return Elementwise(node, step, callee.replace("ndarray.", "numpy."), tuple(operands), values)
+
+
+def tells_array(facts: FunctionFacts, value: int) -> bool:
+    """Whether a value is an array, or computed from one. Where nothing tells so, it is mostly a number."""
+    seen: set[int] = set()
+    todo = [value]
+    while todo:
+        number = todo.pop()
+        if number in seen:
+            continue
+        seen.add(number)
+        fact = facts.fact(number)
+        if fact.may(d.ARRAY) and fact.only(d.ARRAYS):
+            return True
+        step = facts.body.steps[number]
+        if step.op in MAKERS and fact.may(d.ARRAY) and number not in facts.values.opaque:
+            todo.extend(step.args)
+    return False
 
 
 def numpy_name(facts: FunctionFacts, step: Step) -> str | None:

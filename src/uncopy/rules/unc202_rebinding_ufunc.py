@@ -15,11 +15,10 @@ from uncopy.guards.answer import Guard
 from uncopy.guards.form import same_layout, same_shape
 from uncopy.guards.kinds import is_ndarray, same_family, writable
 from uncopy.guards.knowable_frame import knowable_frame
-from uncopy.guards.known_array import known_array
 from uncopy.guards.sole_owner import sole_owner
 from uncopy.guards.worth import pays
 from uncopy.rules.base import Candidate, Meta, Rule, contains, one
-from uncopy.rules.in_place import Elementwise, elementwise, has_axis
+from uncopy.rules.in_place import Elementwise, elementwise, has_axis, tells_array
 
 
 class RebindingUfunc(Rule):
@@ -59,12 +58,12 @@ class RebindingUfunc(Rule):
 
     Integers are refused by `floor`, `ceil`, `trunc` (their result depends on NumPy's version) and by `round`, small
     integers by `cumsum`. Calls that pass `where`, `dtype` or the like are left alone. `cumsum` without an axis needs an
-    array that surely has one dimension.
+    array that surely has one dimension. There is no finding where nothing tells that it is an array.
     """
 
     meta = Meta("UNC202", "rebinding-ufunc", "in-place", "0.1", "1 array")
     guards: tuple[Guard, ...] = (knowable_frame, sole_owner, is_ndarray, same_family, same_dtype, same_shape,
-                                 same_layout, keeps_form, writable, known_array, pays)
+                                 same_layout, keeps_form, writable, pays)
 
     def gate(self, node: ast.AST) -> bool:
         """An assignment to a name of an operator or call that the name is an operand of."""
@@ -93,6 +92,8 @@ class RebindingUfunc(Rule):
             found = elementwise(facts, statement.value)
             place = _place(found, target.value) if found is not None else None
             if found is None or place is None or _left_is_reused(facts, found):
+                continue
+            if not tells_array(facts, found.values[place]):
                 continue
             name = target.value
             yield Candidate(statement, found.step, f"`{name}` is bound to a new array although its old one is not "

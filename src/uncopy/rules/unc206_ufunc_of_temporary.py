@@ -15,14 +15,13 @@ from uncopy.guards.answer import Guard
 from uncopy.guards.form import same_layout, same_shape
 from uncopy.guards.kinds import is_ndarray, same_family
 from uncopy.guards.knowable_frame import knowable_frame
-from uncopy.guards.known_array import known_array
 from uncopy.guards.name_unseen import name_unseen
 from uncopy.guards.order_kept import order_kept
 from uncopy.guards.sole_owner import sole_owner
 from uncopy.guards.temporary import lowers_peak
 from uncopy.guards.worth import pays
 from uncopy.rules.base import Candidate, Meta, Rule, contains, one
-from uncopy.rules.in_place import Elementwise, elementwise, has_axis
+from uncopy.rules.in_place import MAKERS, Elementwise, elementwise, has_axis, tells_array
 
 _MAKERS = (cst.BinaryOperation, cst.UnaryOperation, cst.Comparison, cst.Call, cst.Subscript)
 _NAMES = ("result", "out", "values", "array")  # for what is returned at once
@@ -67,7 +66,7 @@ class UfuncOfTemporary(Rule):
 
     meta = Meta("UNC206", "ufunc-of-temporary", "in-place", "0.1", "1 array")
     guards: tuple[Guard, ...] = (knowable_frame, sole_owner, is_ndarray, same_family, same_dtype, same_shape,
-                                 same_layout, keeps_form, order_kept, name_unseen, known_array, pays, lowers_peak)
+                                 same_layout, keeps_form, order_kept, name_unseen, pays, lowers_peak)
 
     def gate(self, node: ast.AST) -> bool:
         """A call, assigned to a name or returned, of which an operand is made in place."""
@@ -140,9 +139,9 @@ def _place(facts: FunctionFacts, found: Elementwise) -> int | None:
         if place and not facts.model.is_ufunc(found.operation):
             return None
         step = facts.body.steps[value]
-        if not isinstance(operand, _MAKERS) or step.op not in ("bin", "unary", "compare", "call", "index"):
+        if not isinstance(operand, _MAKERS) or step.op not in MAKERS:
             continue
-        if not facts.fact(value).may(d.ARRAY):
+        if not facts.fact(value).may(d.ARRAY) or facts.ownership.outside(value) or not tells_array(facts, value):
             continue
         if step.op == "index" and facts.values.sites[value] != frozenset({(value, 0)}):
             continue  # a view, which would hold on to memory that is larger than itself
