@@ -92,27 +92,27 @@ def _is_builtin(names: Names) -> Callable[[str], bool]:
     return lambda name: (names.resolve(name) or "").startswith("builtins.")
 
 
-def _bodies(source: bytes) -> tuple[list[Body], Names]:
+def bodies(source: bytes) -> tuple[list[Body], Names]:
     """Every outermost function lowered, or the module if it does more than import and define."""
     module = ast.parse(source)
     names = names_of(module)
-    bodies = []
+    found = []
     for unit in units(module, _is_work):
         part = parse_unit(unit, decode(source))
-        bodies.append(lower_body(part.node, part.scope, _is_builtin(names), within=unit.name))
-    return bodies, names
+        found.append(lower_body(part.node, part.scope, _is_builtin(names), within=unit.name))
+    return found, names
 
 
 def steps(source: bytes) -> str:
     """The steps of every function."""
-    return "\n\n".join(dump(body) for body in _bodies(source)[0]) + "\n"
+    return "\n\n".join(dump(body) for body in bodies(source)[0]) + "\n"
 
 
 def facts(source: bytes) -> str:
     """The facts of every value of every function."""
-    bodies, names = _bodies(source)
+    lowered, names = bodies(source)
     out = []
-    for outermost in bodies:
+    for outermost in lowered:
         for body in outermost.walk():
             found = facts_of(body, load(), names.resolve)
             out.append(f"body {body.name}\n{found.dump()}")

@@ -263,17 +263,19 @@ class Statements(Expressions):
     def _With(self, node: cst.With) -> None:
         if node.asynchronous is not None:
             self.body.unknowns.setdefault("suspends", node)
-        managers = []
+        managers: list[str] = []
         # A context manager may swallow an exception, of a later item too, so what follows may see the names as any point
         # of the body left them.
         after = self.block()
         for item in node.items:
             manager = self.value(item.item)
             entered = self.step("enter", (manager,), None, item)
+            hidden = self.fresh_name()
+            self._set_hidden(hidden, manager)
             if not managers:
                 self.handlers.append(after)
-                self._continue_in_new_block()
-            managers.append(manager)
+            managers.append(hidden)
+            self._continue_in_new_block()
             if item.asname is not None:
                 self.assign(item.asname.name, entered, node)
         self._continue_in_new_block()
@@ -281,8 +283,8 @@ class Statements(Expressions):
         self.handlers.pop()
         self.jump(after)
         self.enter(after)
-        for manager in reversed(managers):
-            self.step("exit", (manager,), None, node)
+        for hidden in reversed(managers):
+            self.step("exit", (self.read(hidden),), None, node)
 
     def _Match(self, node: cst.Match) -> None:
         subject = self.value(node.subject)
