@@ -69,3 +69,10 @@ def goldens(arguments: tuple[str, ...]) -> None:
 def ecosystem(arguments: tuple[str, ...]) -> None:
     """Run the engine over real packages."""
     passed_on("ecosystem", arguments)
+
+
+@click.command(context_settings=ANYTHING)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def docs(arguments: tuple[str, ...]) -> None:
+    """Rewrite the rules' pages in docs."""
+    passed_on("docs", arguments)
