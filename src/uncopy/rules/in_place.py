@@ -160,6 +160,12 @@ def tells_array(facts: FunctionFacts, value: int) -> bool:
     return False
 
 
+def asks(facts: FunctionFacts, step: Step, value: int) -> bool:
+    """Whether a step answers a yes-or-no question about numbers: bools never fit into the array that is asked about."""
+    bools = {"b1"}
+    return facts.fact(step.id).array_dtypes == bools and facts.fact(value).array_dtypes != bools
+
+
 def numpy_name(facts: FunctionFacts, step: Step) -> str | None:
     """A name that means NumPy itself at a step: the module's, or one imported at the start of this very body."""
     body = facts.body

@@ -18,7 +18,7 @@ from uncopy.guards.knowable_frame import knowable_frame
 from uncopy.guards.sole_owner import sole_owner
 from uncopy.guards.worth import pays
 from uncopy.rules.base import Candidate, Meta, Rule, contains, one
-from uncopy.rules.in_place import Elementwise, elementwise, has_axis, tells_array
+from uncopy.rules.in_place import Elementwise, asks, elementwise, has_axis, tells_array
 
 
 class RebindingUfunc(Rule):
@@ -93,7 +93,7 @@ class RebindingUfunc(Rule):
             place = _place(found, target.value) if found is not None else None
             if found is None or place is None or _left_is_reused(facts, found):
                 continue
-            if not tells_array(facts, found.values[place]):
+            if not tells_array(facts, found.values[place]) or asks(facts, found.step, found.values[place]):
                 continue
             name = target.value
             yield Candidate(statement, found.step, f"`{name}` is bound to a new array although its old one is not "

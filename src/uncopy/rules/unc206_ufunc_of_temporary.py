@@ -21,7 +21,7 @@ from uncopy.guards.sole_owner import sole_owner
 from uncopy.guards.temporary import lowers_peak
 from uncopy.guards.worth import pays
 from uncopy.rules.base import Candidate, Meta, Rule, contains, one
-from uncopy.rules.in_place import MAKERS, Elementwise, elementwise, has_axis, tells_array
+from uncopy.rules.in_place import MAKERS, Elementwise, asks, elementwise, has_axis, tells_array
 
 _MAKERS = (cst.BinaryOperation, cst.UnaryOperation, cst.Comparison, cst.Call, cst.Subscript)
 _NAMES = ("result", "out", "values", "array")  # for what is returned at once
@@ -142,6 +142,8 @@ def _place(facts: FunctionFacts, found: Elementwise) -> int | None:
         if not isinstance(operand, _MAKERS) or step.op not in MAKERS:
             continue
         if not facts.fact(value).may(d.ARRAY) or facts.ownership.outside(value) or not tells_array(facts, value):
+            continue
+        if asks(facts, found.step, value):
             continue
         if step.op == "index" and facts.values.sites[value] != frozenset({(value, 0)}):
             continue  # a view, which would hold on to memory that is larger than itself
