@@ -1,9 +1,9 @@
 """Keep the NumPy model true: generate its tables from NumPy, and test its rows on the oldest and the newest.
 
-    python tools/model.py               make environments with NumPy 1.26.4 and the newest, run tests/model in each
-    python tools/model.py --here        run tests/model on the NumPy at hand
-    python tools/model.py --generate    measure the ufunc tables on every version of VERSIONS, write the generated files
-    python tools/model.py --rows        write rows.json anew from the TOML files and ufuncs.json; needs no NumPy
+python tools/model.py               make environments with NumPy 1.26.4 and the newest, run tests/model in each
+python tools/model.py --here        run tests/model on the NumPy at hand
+python tools/model.py --generate    measure the ufunc tables on every version of MEASURED, write the generated files
+python tools/model.py --rows        write rows.json anew from the TOML files and ufuncs.json; needs no NumPy
 """
 
 from __future__ import annotations
@@ -25,21 +25,29 @@ else:
 
 ROOT = Path(__file__).resolve().parent.parent
 MODEL = ROOT / "src" / "uncopy" / "model"
-VERSIONS = {"numpy==1.26.4": ("3.12", "3.11", "3.10"), "numpy==2.0.2": ("3.12", "3.11", "3.10"),
-            "numpy": ("3.14", "3.13", "3.12", "3.11", "3.10")}  # fmt: skip
-"""What is installed, and the Pythons it may be installed in, best first."""
+OLD, NEW = ("3.12", "3.11", "3.10"), ("3.14", "3.13", "3.12", "3.11", "3.10")
+TESTED = {"numpy==1.26.4": OLD, "numpy": NEW}
+"""What is installed to be tested, and the Pythons it may be installed in, best first."""
+MEASURED = {"numpy==1.26.4": OLD, "numpy==2.0.2": OLD, "numpy==2.2.6": OLD, "numpy": NEW}
+"""Versions whose results go into the table, oldest first; where they differ under the same rules, it says so."""
+
+
+def interpreter(versions: tuple[str, ...]) -> str:
+    """The first of these Pythons that is there: this one, one on the path, or one that pyenv keeps."""
+    home = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
+    for version in versions:
+        kept = sorted(str(p) for p in home.glob(f"{version}.*/bin/python{version}"))
+        here = [sys.executable] if version == f"{sys.version_info[0]}.{sys.version_info[1]}" else []
+        for python in (*here, shutil.which(f"python{version}"), *kept):
+            if python and subprocess.run([python, "--version"], capture_output=True, check=False).returncode == 0:
+                return python
+    raise SystemExit(f"none of the Pythons {', '.join(versions)} is there")
 
 
 def environment(folder: Path, requirement: str, pythons: tuple[str, ...]) -> Path:
     """Make a virtual environment with a NumPy and pytest in it; return its Python."""
-    for version in pythons:
-        python = shutil.which(f"python{version}")
-        if python and subprocess.run([python, "--version"], capture_output=True, check=False).returncode == 0:
-            break
-    else:
-        raise SystemExit(f"none of the Pythons {', '.join(pythons)} is there, {requirement} needs one")
     home = folder / requirement.replace("=", "")
-    subprocess.run([python, "-m", "venv", str(home)], check=True)
+    subprocess.run([interpreter(pythons), "-m", "venv", str(home)], check=True)
     inside = home / ("Scripts" if os.name == "nt" else "bin") / "python"
     subprocess.run([str(inside), "-m", "pip", "install", "--quiet", requirement, "pytest", "tomli"], check=True)
     return inside
@@ -53,7 +61,6 @@ def run(python: Path | str, *arguments: str, check: bool = True, **options: Any)
 
 def merge(measured: list[dict[str, Any]]) -> dict[str, Any]:
     """One table of several versions': where they differ under the same rules, the cell says that it varies."""
-    tables: list[str] = []
     places: dict[str, int] = {}
     ufuncs: dict[str, Any] = {}
     aliases: dict[str, str] = {}
@@ -79,8 +86,8 @@ def merge(measured: list[dict[str, Any]]) -> dict[str, Any]:
                 cells = zip(*(s[output] for s in several), strict=True)
                 text = "".join(c[0] if len(set(c)) == 1 else "." for c in cells)
                 entry[rules].append(places.setdefault(text, len(places)))
-    tables = list(places)
-    return {"numpy": [one["numpy"] for one in measured], "aliases": aliases, "ufuncs": ufuncs, "tables": tables}
+    versions = [one["numpy"] for one in measured]
+    return {"numpy": versions, "aliases": aliases, "ufuncs": ufuncs, "tables": list(places)}
 
 
 def ufunc_rows(data: dict[str, Any], words: dict[str, Any]) -> dict[str, dict[str, Any]]:
@@ -103,12 +110,11 @@ def ufunc_rows(data: dict[str, Any], words: dict[str, Any]) -> dict[str, dict[st
             "order_sensitive": name.removeprefix("numpy.") not in exact,
             "when": {
                 "where=True": {}, "where=*": {"kind": f"like({p}, where)", "shape": "unknown", "layout": "unknown",
-                                              "order_sensitive": True, "dtype": "unknown"},
+                                              "order_sensitive": True},
                 "order='K'": {}, "order=*": {"layout": "unknown"}, "dtype=None": {}, "dtype=*": {"dtype": "unknown"},
                 "casting='same_kind'": {},
             },
         }  # fmt: skip
-        row["when"]["where=*"].pop("dtype")
         if info["nout"] > 1:
             row |= {"returns": f"tuple({', '.join(['fresh'] * info['nout'])})", "dtype": "unknown"}
             row["params"] = f"{p}, /, *, where=True, casting='same_kind', order='K', dtype=None"
@@ -173,7 +179,7 @@ def main() -> int:
         failed = 0
         with tempfile.TemporaryDirectory() as folder:
             measured = []
-            for requirement, pythons in VERSIONS.items():
+            for requirement, pythons in (MEASURED if options.generate else TESTED).items():
                 python = environment(Path(folder), requirement, pythons)
                 if options.generate:
                     done = run(python, "tools/ufunc_table.py", capture_output=True)

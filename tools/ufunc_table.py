@@ -126,10 +126,8 @@ def main() -> None:
         if name != own and getattr(np, own, None) is f:
             out["aliases"][f"numpy.{name}"] = f"numpy.{own}"
             continue
-        results = {t.partition("->")[2] for t in f.types}
         out["ufuncs"][f"numpy.{name}"] = {
-            "nin": f.nin, "nout": f.nout, "closed": all(len(set(t.replace("->", ""))) == 1 for t in f.types),
-            "result": results.pop() if len(results) == 1 else "", "table": table(f, f, f.nin, f.nout, rules),
+            "nin": f.nin, "nout": f.nout, "table": table(f, f, f.nin, f.nout, rules),
         }  # fmt: skip
     for name in (*UNARY, *BINARY):
         nin = 1 if name in UNARY else 2

@@ -167,7 +167,13 @@ def returns(term: Term, r: Any, args: Mapping[str, Any], sides: set[str]) -> Ite
     elif term.head == "view":
         p = args[str(term.args[0])]
         ours = list(arrays(p))
-        if ours and ours[0].size and not (mutable and r.size == 0) and not isinstance(r, np.generic) and how[str(term.args[0])] != "view":
+        if (
+            ours
+            and ours[0].size
+            and not (mutable and r.size == 0)
+            and not isinstance(r, np.generic)
+            and how[str(term.args[0])] != "view"
+        ):
             yield f"result is {how}, not {term}"
     elif term.head == "maybe":
         for p, h in how.items():
@@ -217,7 +223,20 @@ def dtype_of(term: Term, args: Mapping[str, Any], model: Model) -> Any:
         return np.asarray(value).dtype if not isinstance(value, (list, tuple)) else np.result_type(*parts(value))
 
     head = term.head
-    if head in ("unknown", "int", "float", "bool", "str", "bytes", "list", "tuple", "none", "iterator", "complex", "set"):
+    if head in (
+        "unknown",
+        "int",
+        "float",
+        "bool",
+        "str",
+        "bytes",
+        "list",
+        "tuple",
+        "none",
+        "iterator",
+        "complex",
+        "set",
+    ):
         return None
     if not term.args:
         return np.dtype({"f16": "g", "c32": "G"}.get(head, head))
@@ -312,10 +331,17 @@ def layout(term: Term, r: Any, args: Mapping[str, Any]) -> Iterator[str]:
         with np.nditer([*ours, None], ["zerosize_ok"], [["readonly"]] * len(ours) + [["writeonly", "allocate"]],
                        op_dtypes=[None] * len(ours) + [r.dtype]) as it:  # fmt: skip
             want = it.operands[-1].strides
-        if r.size and [s for s, n in zip(r.strides, r.shape, strict=True) if n > 1] != [s for s, n in zip(want, r.shape, strict=True) if n > 1]:
+        if r.size and [s for s, n in zip(r.strides, r.shape, strict=True) if n > 1] != [
+            s for s, n in zip(want, r.shape, strict=True) if n > 1
+        ]:
             yield f"{seen} are not {want}"
-    elif r.size and ours[0].size and (
-        (ours[0].flags.c_contiguous and not r.flags.c_contiguous) or (ours[0].flags.f_contiguous and not r.flags.f_contiguous)
+    elif (
+        r.size
+        and ours[0].size
+        and (
+            (ours[0].flags.c_contiguous and not r.flags.c_contiguous)
+            or (ours[0].flags.f_contiguous and not r.flags.f_contiguous)
+        )
     ):
         yield f"{seen} do not follow {ours[0].strides}"
 
@@ -367,7 +393,17 @@ def facts(row: Row, x: Any, args: Mapping[str, Any], model: Model, writable: boo
         yield f"is a {name}, not an ndarray"
     if kind == "dtype" and not isinstance(x, (np.dtype, type)):
         yield f"is a {name}, not a dtype"
-    if kind == "python" and row.dtype.head in ("int", "float", "complex", "bool", "str", "bytes", "list", "tuple", "none"):
+    if kind == "python" and row.dtype.head in (
+        "int",
+        "float",
+        "complex",
+        "bool",
+        "str",
+        "bytes",
+        "list",
+        "tuple",
+        "none",
+    ):
         want = {"none": "NoneType"}.get(row.dtype.head, row.dtype.head)
         if name not in (want, "bytearray" if want == "bytes" else want):
             yield f"is a {name}, not a {want}"
@@ -381,7 +417,11 @@ def facts(row: Row, x: Any, args: Mapping[str, Any], model: Model, writable: boo
     want = dtype_of(row.dtype, args, model)
     if want == "raises":
         yield f"gives {np.asarray(x).dtype}, where it should raise"
-    elif want is not None and np.asarray(x).dtype != want and not (not array and np.asarray(x).dtype == want.newbyteorder("=")):
+    elif (
+        want is not None
+        and np.asarray(x).dtype != want
+        and not (not array and np.asarray(x).dtype == want.newbyteorder("="))
+    ):
         yield f"dtype is {np.asarray(x).dtype}, not {want} = {row.dtype}"
     shape = shape_of(row.shape, args, row)
     if shape is not None and (np.ndim(x) if isinstance(shape, int) else np.shape(x)) != shape:
@@ -440,7 +480,9 @@ def same_bits(a: Any, b: Any) -> bool:
     if a.dtype.kind == "c":
         return same_bits(a.real, b.real) and same_bits(a.imag, b.imag)
     nan = np.isnan(a)
-    return bool(np.all(nan == np.isnan(b)) and np.all((a == b) | nan) and np.all((np.signbit(a) == np.signbit(b)) | nan))
+    return bool(
+        np.all(nan == np.isnan(b)) and np.all((a == b) | nan) and np.all((np.signbit(a) == np.signbit(b)) | nan)
+    )
 
 
 def check_inplace(call: Call, row: Row, make: Any) -> list[str]:
@@ -469,8 +511,17 @@ def check_order(call: Call, row: Row, make: Any, layouts: tuple[str, ...]) -> li
     results = {}
     for layout_ in layouts:
         found = evaluate(call, row, make(layout_))
-        if found is None or found[0].order_sensitive or found[0].effects or found[0].kind.head not in ("ndarray", "like"):
+        if (
+            found is None
+            or found[0].order_sensitive
+            or found[0].effects
+            or found[0].kind.head not in ("ndarray", "like")
+        ):
             return []
         results[layout_] = quietly(found[2])
     first = results[layouts[0]]
-    return [f"{k} gives other bits than {layouts[0]}" for k, r in results.items() if first is not None and r is not None and not same_bits(first, r)]
+    return [
+        f"{k} gives other bits than {layouts[0]}"
+        for k, r in results.items()
+        if first is not None and r is not None and not same_bits(first, r)
+    ]

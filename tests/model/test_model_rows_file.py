@@ -35,7 +35,9 @@ def test_the_generated_file_is_that_of_the_toml_files() -> None:
 
 def test_no_numpy_is_imported() -> None:
     code = "import sys, uncopy.model as m; m.load().row('numpy.add'); print('numpy' in sys.modules)"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env={"PYTHONPATH": str(ROOT / "src")})
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env={"PYTHONPATH": str(ROOT / "src")}
+    )
     assert done.stdout.strip() == "False"
 
 

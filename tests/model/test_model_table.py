@@ -31,7 +31,9 @@ def dtype(code: str) -> np.dtype[Any]:
 
 def same(code: str | None, found: np.dtype[Any]) -> bool:
     """Whether a code names a dtype, units and lengths aside."""
-    return code is not None and (dtype(code) == found or (code in ("m8", "M8", "S", "U") and dtype(code).kind == found.kind))
+    return code is not None and (
+        dtype(code) == found or (code in ("m8", "M8", "S", "U") and dtype(code).kind == found.kind)
+    )
 
 
 @pytest.mark.parametrize("name", UFUNCS)
@@ -70,7 +72,15 @@ def samples(operand: str) -> list[Any]:
 NUMERIC = tuple(d for d in DOMAIN if d[0] in "biufc")
 PARTNERS = (*WEAK, "int:0", "int:100", "float:0.5", "complex:1j", *(f"s:{d}" for d in NUMERIC))
 OPERATIONS = [n for n in OPERATORS.values() if n != "operator.matmul"]
-ELEMENTWISE = ("numpy.add", "numpy.multiply", "numpy.maximum", "numpy.hypot", "numpy.floor_divide", "numpy.power", "numpy.logaddexp")
+ELEMENTWISE = (
+    "numpy.add",
+    "numpy.multiply",
+    "numpy.maximum",
+    "numpy.hypot",
+    "numpy.floor_divide",
+    "numpy.power",
+    "numpy.logaddexp",
+)
 
 
 @pytest.mark.parametrize("name", [*OPERATIONS, *ELEMENTWISE])

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import copy
+import io
 import math
+import os
 from typing import Any
 
 import numpy as np
@@ -80,7 +82,15 @@ def world(name: str, kind: type[Any] | None = None, size: int = 4) -> dict[str, 
 
     n = size
     out: dict[str, Any] = {"np": np, "copy": copy, "math": math}
-    out |= {"A": make(n, n + 1), "C": make(n, n + 1), "A1": make(n, n + 1), "S": make(n, n), "V": make(n + 1), "W": make(n + 1), "T": make(n, 3, 2)}
+    out |= {
+        "A": make(n, n + 1),
+        "C": make(n, n + 1),
+        "A1": make(n, n + 1),
+        "S": make(n, n),
+        "V": make(n + 1),
+        "W": make(n + 1),
+        "T": make(n, 3, 2),
+    }
     p = np.eye(3) * 3 + 0.5
     out["P"] = lay(p.astype(dtype if dtype not in ("f2", "g") else "f8"), layout)
     with np.errstate(invalid="ignore"):
@@ -93,6 +103,8 @@ def world(name: str, kind: type[Any] | None = None, size: int = 4) -> dict[str, 
     out["F"] = np.arange(16).astype("u1")
     out["LIST"] = [make(n), make(n)]
     out["ONE"] = [out["A"]]
+    out["PATH"] = os.devnull
+    out["NOWHERE"] = io.BytesIO()
     out["ITER"] = iter(out["LIST"])
     if kind is not None:
         for key in ("P", "D", "L", "Z", "M", "K", "I", "F"):
@@ -114,6 +126,18 @@ def ufunc_calls() -> tuple[str, ...]:
         if model.arity(name)[0] == 1:
             found += [f"{short}({x})" for x in ("A", "T", "I", "Z", "0.5", "A.T", "np.array(['NaT'], 'M8[s]')")]
         else:
-            pairs = ("A, C", "A, V", "A, A.T", "T, 1", "V, 2", "I, I", "A, 0.5", "2.0, 1.0", "A.T, A1.T", "Z, Z", "M, M")
+            pairs = (
+                "A, C",
+                "A, V",
+                "A, A.T",
+                "T, 1",
+                "V, 2",
+                "I, I",
+                "A, 0.5",
+                "2.0, 1.0",
+                "A.T, A1.T",
+                "Z, Z",
+                "M, M",
+            )
             found += [f"{short}({x})" for x in pairs]
     return tuple(found)
