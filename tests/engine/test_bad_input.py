@@ -11,6 +11,7 @@ from uncopy.config import Config
 
 CONFIG = Config(select=("UNC201",))
 BODY = "import numpy as np\n\n\ndef f(n: int):\n    x = np.zeros((n, 2))\n    x = x + 1.0\n    return x\n"
+LATIN = "# coding: latin-1\n# \xe9\n"
 FIXED = BODY.replace("x = x + 1.0", "x += 1.0")
 
 
@@ -62,7 +63,7 @@ def test_nothing_is_found_in_nothing(source):
         (BODY.replace("\n", "\r\n").encode(), FIXED.replace("\n", "\r\n").encode()),
         (BODY.replace("\n", "\r").encode(), FIXED.replace("\n", "\r").encode()),
         (b"\xef\xbb\xbf" + BODY.encode(), b"\xef\xbb\xbf" + FIXED.encode()),
-        (("# coding: latin-1\n# \xe9\n" + BODY).encode("latin-1"), ("# coding: latin-1\n# \xe9\n" + FIXED).encode("latin-1")),
+        ((LATIN + BODY).encode("latin-1"), (LATIN + FIXED).encode("latin-1")),
         (BODY.replace("\n\n\n", "\n\x0c\n\n").encode(), FIXED.replace("\n\n\n", "\n\x0c\n\n").encode()),
         (BODY.replace("    ", "\t").encode(), FIXED.replace("    ", "\t").encode()),
         (BODY.rstrip("\n").encode(), FIXED.rstrip("\n").encode()),
