@@ -264,8 +264,8 @@ class Statements(Expressions):
         if node.asynchronous is not None:
             self.body.unknowns.setdefault("suspends", node)
         managers: list[str] = []
-        # A context manager may swallow an exception, of a later item too, so what follows may see the names as any point
-        # of the body left them.
+        # A context manager may swallow an exception, of a later item too, so what follows may see the names as any
+        # point of the body left them.
         after = self.block()
         for item in node.items:
             manager = self.value(item.item)
