@@ -71,8 +71,6 @@ def merge(measured: list[dict[str, Any]]) -> dict[str, Any]:
             entry = ufuncs[name]
             entry["versions"].append(one["numpy"])
             entry["found"].setdefault(one["rules"], []).append(info["table"])
-            result = info.get("result")
-            entry["result"] = result or "" if entry.get("result", result) == result else ""
     first = measured[0]["numpy"]
     for entry in ufuncs.values():
         found = entry.pop("found")
@@ -182,7 +180,7 @@ def main() -> int:
             for requirement, pythons in (MEASURED if options.generate else TESTED).items():
                 python = environment(Path(folder), requirement, pythons)
                 if options.generate:
-                    done = run(python, "tools/ufunc_table.py", capture_output=True)
+                    done = run(python, "tools/ufunc_table.py", capture_output=True, check=True)
                     measured.append(json.loads(done.stdout))
                 else:
                     print(f"== {requirement}", flush=True)
