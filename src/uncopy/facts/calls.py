@@ -134,7 +134,7 @@ class Calls:
         else:
             solver.write(step, values.reach(*arguments.values(row.writes)))
             solver.keep(step, values.reach(*arguments.values(row.retains)))
-        aliens = [values.facts[v] for v in arguments.values(row.kind.params) if values.facts[v].may(d.ALIEN)]
+        aliens = [f for v in arguments.values(row.kind.params) for f in self._members(v) if f.may(d.ALIEN)]
         fact = self._result(step, row, arguments)
         if row.kind.head == "like" and aliens:
             # A subclass or a foreign array takes over the call. As with operators, what it gives is taken to be fresh
@@ -150,6 +150,29 @@ class Calls:
             solver.unknown(step, everything)
             return
         self._place(step, row, arguments, fact)
+
+    def _members(self, value: int) -> list[Fact]:
+        """What dispatch sees of an argument: itself, or the items of a list or tuple (``np.concatenate((a, b))``).
+
+        Items that are not known are anything.
+        """
+        fact = self.values.facts[value]
+        if not fact.may(d.LIST | d.TUPLE):
+            return [fact]
+        if fact.element is not None:
+            return [fact.element]
+        step = self.values.body.steps[value]
+        items = fact.items
+        if items is None and step.op == "list" and not step.data and not self._named_or_shared(value):
+            items = step.args
+        if items is None:
+            return [d.anything(value)]
+        return [fact for item in items for fact in self._members(item)]
+
+    def _named_or_shared(self, value: int) -> bool:
+        """Whether a list display may have grown since it was written: it has a name, or is used more than once."""
+        uses = [s for s in self.values.body.steps if value in s.args]
+        return len(uses) != 1
 
     def _place(self, step: Step, row: Row, arguments: Arguments, fact: Fact) -> None:
         """Give the result its memory."""
