@@ -12,8 +12,9 @@ import numpy as np
 import pytest
 
 from tests.model.calls import calls
-from tests.model.checker import Call, Seen, check, lives, read
+from tests.model.checker import Seen, check
 from tests.model.probes import check_foreign, check_inplace, check_order, check_retains, same_bits
+from tests.model.reading import Call, lives, read
 from tests.model.worlds import LAYOUTS, WORLDS, Foreign, Sub, lay, ufunc_calls, world
 from uncopy.model import Row, load, make_row
 
