@@ -138,6 +138,16 @@ def _dotted(node: cst.BaseExpression, resolve: Callable[[str], str | None]) -> s
     return resolve(node.value) if isinstance(node, cst.Name) else None
 
 
+def _sets_form(step: Step, values: Values) -> bool:
+    """Whether a step may set the shape, dtype or strides of an array that exists: what is known of it ends there."""
+    if not ((step.op == "store_attr" and step.data in ("shape", "dtype", "strides"))
+            or (step.op == "attr" and step.data == "resize")):
+        return False
+    base = values.body.steps[step.args[0]]
+    fact = values.facts[base.id]
+    return fact.may(d.ARRAYS) and fact.callee is None and not (base.op == "param" and base.data == "self")
+
+
 def facts_of(body: Body, model: Model, resolve: Callable[[str], str | None], *, trust_annotations: bool = True,
              numpy_names: tuple[str, ...] = (), assume_elision: bool = True) -> FunctionFacts:
     """Analyse one body. ``resolve`` gives the dotted origin of a global name, or None."""
@@ -150,6 +160,9 @@ def facts_of(body: Body, model: Model, resolve: Callable[[str], str | None], *, 
         values = solver.solve()
         if not values.complete:
             unknowns["unsettled"] = body.node
+        for step in body.steps:
+            if _sets_form(step, values):
+                unknowns.setdefault("form-set", step.node)
         if body.is_module and values.opaque:
             for step in body.steps:
                 if step.op == "bind":

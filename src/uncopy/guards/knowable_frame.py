@@ -16,6 +16,7 @@ _REASONS = {
     "star-import": "a star import may bind any name",
     "decorator": "a decorator that is not known may run the function in its own way",
     "too-long": "the function is too long to analyse",
+    "form-set": "the shape, dtype or strides of an array are set here, after which what was known of it does not hold",
     "unsettled": "the analysis did not settle",
 }
 
