@@ -201,7 +201,7 @@ class Calls:
                 return
             held = self.values.reach(*arguments.values(returns.params)) | own
             self.solver.hold(own, held)
-            kind = d.TUPLE if returns.head == "tuple" else d.LIST
+            kind = d.TUPLE if returns.head == "tuple" else d.LIST | d.TUPLE  # meshgrid's list is a tuple since NumPy 2
             self.solver.put(step, Fact(kind, element=fact), own)
         else:
             everything = tuple(v for vs in arguments.bound.values() for v in vs)

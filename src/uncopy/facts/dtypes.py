@@ -155,8 +155,14 @@ def closed(model: Model, name: str, x: frozenset[str], *others: frozenset[str], 
     return None
 
 
+_REAL = {"c8": "f4", "c16": "f8", "c32": "f16"}
 _SPOKEN = {"b1": "bool", "i": "int", "u": "uint", "f": "float", "c": "complex", "O": "object", "m8": "timedelta64",
            "M8": "datetime64", "S": "bytes", "U": "str"}
+
+
+def _order(like: str, dtype: str) -> str:
+    """``dtype`` in the byte order of ``like``."""
+    return f">{dtype}" if like != native(like) else dtype
 
 
 def describe(word: str) -> str:
@@ -213,8 +219,10 @@ def of_result(model: Model, term: Term, given: dict[str, frozenset[str]], dtype_
         return frozenset({"b1": "i8", "i1": "i8", "i2": "i8", "i4": "i8", "u1": "u8", "u2": "u8", "u4": "u8"}.get(c, c)
                          for c in plain)
     if head in ("real", "norm") and len(codes) == 1:
-        real = {"c8": "f4", "c16": "f8", "c32": "f16"}
-        base = plain if head == "real" else frozenset(c if c in INEXACT_OR_OBJECT else "f8" for c in plain)
+        if head == "real":  # keeps the byte order
+            return frozenset(_order(c, _REAL.get(native(c), native(c))) for c in first)
+        real = _REAL
+        base = frozenset(c if c in INEXACT_OR_OBJECT else "f8" for c in plain)
         return frozenset(real.get(c, c) for c in base)
     if head == "fft":
         return frozenset({"c8", "c16", "c32"})

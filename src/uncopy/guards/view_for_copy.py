@@ -49,17 +49,6 @@ def copy_not_kept(facts: FunctionFacts, candidate: Candidate) -> Answer:
     return yes("it is used here only")
 
 
-@guard("not-resized", "Is the array never resized while it has views?")
-def not_resized(facts: FunctionFacts, candidate: Candidate) -> Answer:
-    """`resize` refuses an array that has views, read again or not."""
-    for number, written in facts.values.writes.items():
-        step = facts.body.steps[number]
-        if written & facts.values.sites[candidate.target] and step.op == "call" \
-                and facts.fact(step.args[0]).callee == "ndarray.resize":
-            return unknown("`resize` refuses an array that has views", step.node)
-    return yes("nothing resizes it")
-
-
 @guard("same-order", "Has the slice the memory order of the copy, or does nothing depend on it?")
 def same_order(facts: FunctionFacts, candidate: Candidate) -> Answer:
     """Sums, views and the layout of results follow the order of elements in memory."""

@@ -71,7 +71,8 @@ class GrowthInLoop(Rule):
     ## Why it costs
 
     Every pass makes a new array and copies the old one into it: over n passes about n²/2 elements are copied, and
-    memory is left in pieces of every size. The peak is the old and the new array together, as it is when joining once.
+    memory is left in pieces of every size. What is saved is that copying, not the peak: with array pieces the peak is
+    the same as before, and a list of Python numbers takes four times the memory of the array they end up in.
 
     ## Example
 
@@ -161,7 +162,7 @@ class GrowthInLoop(Rule):
         dtype = start_dtype(facts, target) if target >= 0 else None
         return Candidate(
             first.statement, first.step, f"`{first.name}` is copied whole on each pass of the loop, to grow by a piece",
-            Saves(f"a copy of `{first.name}` on each pass", 1.0),
+            Saves(f"copying all of `{first.name}` on each pass (work and fragments, not the peak)", 0.0),
             "collect the pieces in a list, join them after the loop",
             target if target >= 0 else first.step.id, values, effect="share",
             more={"name": first.name, "loop": loop, "read": read, "around": around, "single": single, "pieces": pieces,
