@@ -133,7 +133,9 @@ class Solver:
         self.values.opaque.add(step.id)
         self.write(step, reached | _OUT)
         self.keep(step, reached)
-        self.hold(reached, reached | _OUT)
+        # All of it may hold each other from now on: through the outside, which keeps the graph small.
+        self.hold(reached - _OUT, _OUT)
+        self.hold(_OUT, reached - _OUT)
 
     def unknown(self, step: Step, args: tuple[int, ...] = ()) -> None:
         """The value may be anything, and reach all that the arguments reach, and outside memory."""
