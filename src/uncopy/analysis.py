@@ -65,7 +65,15 @@ def internal_error(path: str, function: str, line: int, error: BaseException) ->
 
 
 def analyse(source: bytes, path: str, config: Config) -> Analysed:
-    """Analyse one file. Bad input and internal errors are findings, never exceptions."""
+    """Analyse one file. Bad input and internal errors are findings, never exceptions.
+
+    The last few results are kept: a fix asks about the text that a check has just seen, and about its own result.
+    """
+    return _analyse(source, path, config, all_rules())
+
+
+@lru_cache(maxsize=4)
+def _analyse(source: bytes, path: str, config: Config, every_rule: tuple[Rule, ...]) -> Analysed:
     try:
         text = decode(source)
     except UnreadableText as error:
@@ -82,7 +90,7 @@ def analyse(source: bytes, path: str, config: Config) -> Analysed:
         return Analysed(text, (), (parse_error(path, f"cannot be parsed: {type(error).__name__}: {error}", null),))
     if not mentions_numpy(source):
         return Analysed(text, (), ())
-    rules = [r for r in all_rules() if config.selects(r.meta.code) and (config.preview or not r.meta.preview)]
+    rules = [r for r in every_rule if config.selects(r.meta.code) and (config.preview or not r.meta.preview)]
     try:
         names = names_of(module)
         found = units(module, lambda node: any(rule.gate(node) for rule in rules))
