@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -77,3 +78,33 @@ def ecosystem(arguments: tuple[str, ...]) -> None:
 def docs(arguments: tuple[str, ...]) -> None:
     """Rewrite the rules' pages in docs."""
     passed_on("docs", arguments)
+
+
+@click.command(context_settings=ANYTHING)
+@click.argument("name")
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def case(name: str, arguments: tuple[str, ...]) -> None:
+    """Run all that fixtures are used for, for those whose folder has NAME in it."""
+    raise SystemExit(run("pytest", "tests/fixtures", "-k", name, *arguments))
+
+
+@click.command(context_settings=ANYTHING)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def model(arguments: tuple[str, ...]) -> None:
+    """Test the NumPy model on the oldest and the newest NumPy."""
+    passed_on("model", arguments)
+
+
+@click.command()
+@click.argument("programs", type=int, default=5000)
+def fuzz(programs: int) -> None:
+    """Run PROGRAMS generated programs against the analysis, other ones each time."""
+    os.environ["UNCOPY_FUZZ"] = str(programs)
+    raise SystemExit(run("pytest", "tests/lower/test_liveness.py", "-p", "no:cacheprovider"))
+
+
+@click.command(context_settings=ANYTHING)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def bench(arguments: tuple[str, ...]) -> None:
+    """Time the linter against Python's own parser and LibCST's, over given directories."""
+    raise SystemExit(subprocess.run([sys.executable, "benchmarks/speed.py", *arguments], check=False).returncode)

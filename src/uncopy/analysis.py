@@ -119,15 +119,20 @@ def model_for(functions: tuple[tuple[tuple[str, str], ...], ...]) -> Model:
 class _Unit:
     """The analysis of one unit."""
 
-    def __init__(self, unit: Unit, text: Text, path: str, config: Config, names: Names, rules: list[Rule],
-                 number: int) -> None:
+    def __init__(
+        self, unit: Unit, text: Text, path: str, config: Config, names: Names, rules: list[Rule], number: int
+    ) -> None:
         from uncopy.lower import lower_body
 
         self.unit, self.text, self.path, self.config, self.names, self.rules = unit, text, path, config, names, rules
         self.number = number
         self.slice = parse_unit(unit, text)
-        self.body = lower_body(self.slice.node, self.slice.scope,
-                               lambda name: (names.resolve(name) or "").startswith("builtins."), within=unit.name)
+        self.body = lower_body(
+            self.slice.node,
+            self.slice.scope,
+            lambda name: (names.resolve(name) or "").startswith("builtins."),
+            within=unit.name,
+        )
         self._positions: Positions | None = None
 
     @property
@@ -147,9 +152,13 @@ class _Unit:
             facts: FunctionFacts | None = None
             for rule in self.rules:
                 facts = facts or facts_of(
-                    body, model_for(self.config.functions), self._resolver(body),
-                    trust_annotations=self.config.trust_annotations, numpy_names=numpy_names,
-                    assume_elision=self.config.assume_elision and self.config.target_python < (3, 14))
+                    body,
+                    model_for(self.config.functions),
+                    self._resolver(body),
+                    trust_annotations=self.config.trust_annotations,
+                    numpy_names=numpy_names,
+                    assume_elision=self.config.assume_elision and self.config.target_python < (3, 14),
+                )
                 for candidate in rule.candidates(facts):
                     yield self._judge(rule, candidate, facts, body, self.number * 100_000 + index)
 
@@ -193,15 +202,26 @@ class _Unit:
             verdict = "finding without fix" if not edits else "unsafe fix" if refused else "safe fix"
         finding = None
         if verdict != "no finding":
-            refusals = tuple(Refusal(g.name, "no" if a.answer == "no" else "unknown", a.reason, line)
-                             for g, a, line in refused)
+            refusals = tuple(
+                Refusal(g.name, "no" if a.answer == "no" else "unknown", a.reason, line) for g, a, line in refused
+            )
             applicability: Literal["safe", "unsafe"] = "unsafe" if refused else "safe"
             fix = Fix(applicability, candidate.title, edits) if edits else None
-            finding = Finding(rule.meta.code, rule.meta.name, candidate.message, self.path, *start, *end,
-                              candidate.saves, fix, refusals)
+            finding = Finding(
+                rule.meta.code,
+                rule.meta.name,
+                candidate.message,
+                self.path,
+                *start,
+                *end,
+                candidate.saves,
+                fix,
+                refusals,
+            )
         values = facts.values
-        touched = values.reach(candidate.target, candidate.step.id, *(candidate.operands
-                               if candidate.effect == "share" else ()))
+        touched = values.reach(
+            candidate.target, candidate.step.id, *(candidate.operands if candidate.effect == "share" else ())
+        )
         memory = frozenset((number, site) for site in touched if site[0] >= 0)
         return Judged(rule, body.name, (start, end), tuple(answers), verdict, finding, candidate.effect, memory)
 

@@ -18,9 +18,14 @@ def all_rules() -> tuple[Rule, ...]:
     for module_info in pkgutil.iter_modules(uncopy.rules.__path__):
         if module_info.name.startswith("unc"):
             module = importlib.import_module(f"uncopy.rules.{module_info.name}")
-            found += [value() for value in vars(module).values()
-                      if isinstance(value, type) and issubclass(value, Rule) and value.__module__ == module.__name__
-                      and "meta" in vars(value)]
+            found += [
+                value()
+                for value in vars(module).values()
+                if isinstance(value, type)
+                and issubclass(value, Rule)
+                and value.__module__ == module.__name__
+                and "meta" in vars(value)
+            ]
     return tuple(sorted(found, key=lambda r: r.meta.code))
 
 

@@ -117,8 +117,20 @@ def rules() -> tuple[RuleInfo, ...]:
         meta = rule.meta
         text = page(rule)
         summary = (inspect.getdoc(rule) or "").split("\n\n")[0].replace("\n", " ")
-        out.append(RuleInfo(meta.code, meta.name, meta.family, meta.since, summary, meta.fix, meta.saves, meta.preview,
-                            tuple(g.name for g in rule.guards), text))
+        out.append(
+            RuleInfo(
+                meta.code,
+                meta.name,
+                meta.family,
+                meta.since,
+                summary,
+                meta.fix,
+                meta.saves,
+                meta.preview,
+                tuple(g.name for g in rule.guards),
+                text,
+            )
+        )
     return tuple(out)
 
 
@@ -136,8 +148,11 @@ def _wanted(analysed: Analysed, config: Config) -> list[Judged]:
     if analysed.text is None or not analysed.judged:
         return []
     hidden = suppressed(analysed.text.lines, noqa=config.noqa)
-    return [j for j in analysed.judged if j.finding is not None
-            and not hidden(j.finding.line, j.finding.end_line, j.finding.code)]
+    return [
+        j
+        for j in analysed.judged
+        if j.finding is not None and not hidden(j.finding.line, j.finding.end_line, j.finding.code)
+    ]
 
 
 def fix(source: bytes, path: str, config: Config, *, unsafe: bool = False) -> FixResult:
@@ -155,8 +170,12 @@ def fix(source: bytes, path: str, config: Config, *, unsafe: bool = False) -> Fi
         if chosen and rounds == ROUNDS:
             errors.append(internal_error(path, "the file", 1, RuntimeError("the fixes do not come to an end")))
         if errors:
-            found = tuple(sorted([*check(source, path, config).findings, *(errors if rounds else ())],
-                                 key=lambda f: (f.line, f.column, f.code)))
+            found = tuple(
+                sorted(
+                    [*check(source, path, config).findings, *(errors if rounds else ())],
+                    key=lambda f: (f.line, f.column, f.code),
+                )
+            )
             return FixResult(path, source, source, (), CheckResult(path, found), 0)
         if not chosen:
             return FixResult(path, source, current, tuple(applied), check(current, path, config), rounds)
@@ -196,7 +215,9 @@ def _choose(judged: list[Judged], unsafe: bool) -> list[Finding]:
         clash = any(
             overlap(finding.fix.edits, other.finding.fix.edits)
             or ("share" in (candidate.effect, other.effect) and candidate.memory & other.memory)
-            for other in chosen if other.finding is not None and other.finding.fix is not None)
+            for other in chosen
+            if other.finding is not None and other.finding.fix is not None
+        )
         if not clash:
             chosen.append(candidate)
     return [c.finding for c in chosen if c.finding is not None]
@@ -212,5 +233,16 @@ def explanations(source: bytes, path: str, config: Config) -> Iterator[Explanati
     for j in analyse(source, path, config).judged:
         answers = tuple(Answered(g.name, g.question, a.answer, a.reason, line) for g, a, line in j.answers)
         (line, column), (end_line, end_column) = j.span
-        yield Explanation(j.rule.meta.code, j.rule.meta.name, path, line, column, end_line, end_column, j.function,
-                          j.verdict, answers, j.finding)
+        yield Explanation(
+            j.rule.meta.code,
+            j.rule.meta.name,
+            path,
+            line,
+            column,
+            end_line,
+            end_column,
+            j.function,
+            j.verdict,
+            answers,
+            j.finding,
+        )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import itertools
+import os
 import textwrap
 
 import libcst as cst
@@ -23,6 +24,7 @@ from uncopy.source.scopes import scope_of
 NAMES = ("a", "b", "c")
 STEPS = 60  # a run is cut off after so many
 CHOICES = 7  # decisions that are tried in every combination; further ones are all no
+PROGRAMS = int(os.environ.get("UNCOPY_FUZZ", "200"))
 
 
 class Cut(BaseException):
@@ -190,7 +192,7 @@ def valid(source):
     return True
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
+@settings(max_examples=PROGRAMS, deadline=None, derandomize="UNCOPY_FUZZ" not in os.environ)
 @given(blocks().map(program).filter(valid))
 def test_what_is_read_later_is_live(source):
     missed = observed(source) - live(source)

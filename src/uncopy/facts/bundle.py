@@ -62,8 +62,11 @@ class FunctionFacts:
         ``np.zeros(n)`` has no dimensions where n is an empty tuple, and ``range(n)`` raises there.
         """
         steps = self.body.steps
-        ranges = [s for s in steps if s.op == "call" and self.fact(s.id).callee == "range"
-                  and self.ownership.dominates(s, step)]
+        ranges = [
+            s
+            for s in steps
+            if s.op == "call" and self.fact(s.id).callee == "range" and self.ownership.dominates(s, step)
+        ]
         for maker, _ in self.values.sites[value]:
             if maker < 0:
                 return False
@@ -140,16 +143,25 @@ def _dotted(node: cst.BaseExpression, resolve: Callable[[str], str | None]) -> s
 
 def _sets_form(step: Step, values: Values) -> bool:
     """Whether a step may set the shape, dtype or strides of an array that exists: what is known of it ends there."""
-    if not ((step.op == "store_attr" and step.data in ("shape", "dtype", "strides"))
-            or (step.op == "attr" and step.data == "resize")):
+    if not (
+        (step.op == "store_attr" and step.data in ("shape", "dtype", "strides"))
+        or (step.op == "attr" and step.data == "resize")
+    ):
         return False
     base = values.body.steps[step.args[0]]
     fact = values.facts[base.id]
     return fact.may(d.ARRAYS) and fact.callee is None and not (base.op == "param" and base.data == "self")
 
 
-def facts_of(body: Body, model: Model, resolve: Callable[[str], str | None], *, trust_annotations: bool = True,
-             numpy_names: tuple[str, ...] = (), assume_elision: bool = True) -> FunctionFacts:
+def facts_of(
+    body: Body,
+    model: Model,
+    resolve: Callable[[str], str | None],
+    *,
+    trust_annotations: bool = True,
+    numpy_names: tuple[str, ...] = (),
+    assume_elision: bool = True,
+) -> FunctionFacts:
     """Analyse one body. ``resolve`` gives the dotted origin of a global name, or None."""
     unknowns = dict(body.unknowns)
     solver = Solver(body, model, resolve, _annotation(resolve, trust_annotations))
@@ -168,5 +180,6 @@ def facts_of(body: Body, model: Model, resolve: Callable[[str], str | None], *, 
                 if step.op == "bind":
                     solver.keep(step, values.reach(*step.args))
     liveness = Liveness(body)
-    return FunctionFacts(body, model, values, liveness, Ownership(values, liveness), unknowns, resolve,
-                         numpy_names, assume_elision)
+    return FunctionFacts(
+        body, model, values, liveness, Ownership(values, liveness), unknowns, resolve, numpy_names, assume_elision
+    )

@@ -20,10 +20,19 @@ Sites = frozenset[Site]
 NOWHERE: Sites = frozenset()
 _OUT: Sites = frozenset({OUTSIDE})
 _PYTHON = {
-    "int": Fact(d.NUMBER, frozenset({"int:word"})), "float": Fact(d.NUMBER, frozenset({"float"})),
-    "bool": Fact(d.NUMBER, frozenset({"bool"})), "complex": Fact(d.NUMBER, frozenset({"complex"})),
-    "str": Fact(d.STRING), "bytes": Fact(d.STRING), "none": Fact(d.NONE, const=None), "list": Fact(d.LIST),
-    "tuple": Fact(d.TUPLE), "dict": Fact(d.DICT), "set": Fact(d.SET), "slice": Fact(d.PLAIN), "type": Fact(d.PLAIN),
+    "int": Fact(d.NUMBER, frozenset({"int:word"})),
+    "float": Fact(d.NUMBER, frozenset({"float"})),
+    "bool": Fact(d.NUMBER, frozenset({"bool"})),
+    "complex": Fact(d.NUMBER, frozenset({"complex"})),
+    "str": Fact(d.STRING),
+    "bytes": Fact(d.STRING),
+    "none": Fact(d.NONE, const=None),
+    "list": Fact(d.LIST),
+    "tuple": Fact(d.TUPLE),
+    "dict": Fact(d.DICT),
+    "set": Fact(d.SET),
+    "slice": Fact(d.PLAIN),
+    "type": Fact(d.PLAIN),
 }
 _INT = _PYTHON["int"]
 _METHODS = d.ARRAYS | d.SCALAR
@@ -59,8 +68,12 @@ class Calls:
         if function.callee == "builtins.range" and not step.data.starred:
             self.solver.put(step, Fact(d.PLAIN, callee="range", element=_INT))
             return
-        if function.callee == "builtins.list" and len(step.args) == 2 and not step.data.starred \
-                and self.values.facts[step.args[1]].callee == "range":
+        if (
+            function.callee == "builtins.list"
+            and len(step.args) == 2
+            and not step.data.starred
+            and self.values.facts[step.args[1]].callee == "range"
+        ):
             self.solver.put(step, Fact(d.LIST), frozenset({(step.id, 0)}))
             return
         resolved = self.bound_row(step)
@@ -92,7 +105,7 @@ class Calls:
             return None
         given = step.args[1:]
         positional = ((function.receiver,) if function.receiver is not None else ()) + given[: shape.positional]
-        keywords = dict(zip(shape.keywords, given[shape.positional:], strict=True))
+        keywords = dict(zip(shape.keywords, given[shape.positional :], strict=True))
         bound = bind(row, len(positional), shape.keywords)
         if bound is None:
             return None
@@ -228,8 +241,14 @@ class Calls:
                 kinds |= d.ARITHMETIC
         layout = self._layout(step, row, arguments)
         origins: frozenset[int] = frozenset()
-        return Fact(kinds, frozenset(words), shape, layout, origins, readonly=row.readonly is not False
-                    and row.returns.head != "fresh")
+        return Fact(
+            kinds,
+            frozenset(words),
+            shape,
+            layout,
+            origins,
+            readonly=row.readonly is not False and row.returns.head != "fresh",
+        )
 
     def _python(self, row: Row) -> Fact | None:
         if row.dtype.head in _PYTHON:
@@ -243,7 +262,8 @@ class Calls:
 
     def _kinds(self, row: Row, arguments: Arguments, certain: bool) -> int:
         zero = {"scalar": d.SCALAR, "array": d.ARRAY0, "never": 0, "same": d.ARRAY0 | d.SCALAR}.get(
-            row.zero_d.head, d.ARRAY0 | d.SCALAR)
+            row.zero_d.head, d.ARRAY0 | d.SCALAR
+        )
         if row.returns.head == "scalar":
             return d.SCALAR
         if row.shape.head == "()":
@@ -273,8 +293,9 @@ class Calls:
         """The shape atoms, and whether there is at least one dimension for certain."""
         own: frozenset[object] = frozenset({("of", step.id)})
         head = row.shape.head
-        facts = [self.values.facts[v] for v in arguments.values([str(a) for a in row.shape.args
-                                                                 if not isinstance(a, Term)])]
+        facts = [
+            self.values.facts[v] for v in arguments.values([str(a) for a in row.shape.args if not isinstance(a, Term)])
+        ]
         if head in ("of", "broadcast") and facts:
             certain = any(f.only(d.ARRAY) for f in facts)
             return frozenset().union(*(shape_of(f, step.id) for f in facts)), certain
@@ -317,8 +338,10 @@ class Calls:
     def _dtypes(self, step: Step, row: Row, arguments: Arguments) -> frozenset[str]:
         from uncopy.facts.values import dtype_named
 
-        given = {p: frozenset().union(*(self._operand_words(self.values.facts[v]) for v in vs)) if vs else frozenset()
-                 for p, vs in arguments.bound.items()}
+        given = {
+            p: frozenset().union(*(self._operand_words(self.values.facts[v]) for v in vs)) if vs else frozenset()
+            for p, vs in arguments.bound.items()
+        }
         argument = None
         if row.dtype.head == "param":
             name = str(row.dtype.args[0])
@@ -363,12 +386,16 @@ class Calls:
                 arguments = Arguments({"self": (step.args[0],)}, {"self": "*"})
                 self._by_row(step, row, arguments)
             else:
-                self.solver.put(step, Fact(d.PLAIN | d.FOREIGN, callee=name, receiver=step.args[0]),
-                                self.values.sites[step.args[0]])
+                self.solver.put(
+                    step, Fact(d.PLAIN | d.FOREIGN, callee=name, receiver=step.args[0]), self.values.sites[step.args[0]]
+                )
             return
         if base.only(d.LIST) and step.data in ("append", "extend", "insert"):
-            self.solver.put(step, Fact(d.PLAIN | d.FOREIGN, callee=f"list.{step.data}", receiver=step.args[0]),
-                            self.values.sites[step.args[0]])
+            self.solver.put(
+                step,
+                Fact(d.PLAIN | d.FOREIGN, callee=f"list.{step.data}", receiver=step.args[0]),
+                self.values.sites[step.args[0]],
+            )
             return
         fact = replace(d.anything(step.id), receiver=step.args[0])
         reached = self.values.reach(step.args[0])
@@ -406,8 +433,13 @@ class Calls:
             self._array_index(step, base_value, index_value)
             return
         sites = self.values.reach(base_value)
-        self.solver.put(step, d.anything(step.id), sites | {(step.id, 0)} | _OUT if base.may(d.ALIEN) else sites
-                        | {(step.id, 0)} | (_OUT if OUTSIDE in sites else NOWHERE))
+        self.solver.put(
+            step,
+            d.anything(step.id),
+            sites | {(step.id, 0)} | _OUT
+            if base.may(d.ALIEN)
+            else sites | {(step.id, 0)} | (_OUT if OUTSIDE in sites else NOWHERE),
+        )
 
     def index_kinds(self, value: int) -> list[str]:
         """What the parts of an index are: slice, int, none, ellipsis, array (integer or boolean), unknown."""

@@ -32,9 +32,21 @@ CONTAINERS = LIST | TUPLE | DICT | SET | STRING
 IMMUTABLE = SCALAR | NUMBER | NONE | STRING | PLAIN
 ALIEN = ARITHMETIC | FOREIGN
 
-_NAMES = {ARRAY: "array", ARRAY0: "0-d array", SCALAR: "scalar", NUMBER: "number", NONE: "None", STRING: "str",
-          LIST: "list", TUPLE: "tuple", DICT: "dict", SET: "set", PLAIN: "plain", ARITHMETIC: "arithmetic",
-          FOREIGN: "foreign"}
+_NAMES = {
+    ARRAY: "array",
+    ARRAY0: "0-d array",
+    SCALAR: "scalar",
+    NUMBER: "number",
+    NONE: "None",
+    STRING: "str",
+    LIST: "list",
+    TUPLE: "tuple",
+    DICT: "dict",
+    SET: "set",
+    PLAIN: "plain",
+    ARITHMETIC: "arithmetic",
+    FOREIGN: "foreign",
+}
 
 SWAPPABLE = tuple(d for d in DOMAIN if d not in ("b1", "i1", "u1", "O", "S"))
 NATIVE = frozenset(DOMAIN)
@@ -137,8 +149,9 @@ def mentioned(atom: Any) -> frozenset[int]:
 
 def anything(value: int) -> Fact:
     """Nothing is known of ``value``."""
-    return Fact(ANYTHING, ANY_DTYPE, frozenset({("of", value)}), Layout(False, frozenset({("of", value)})),
-                frozenset({value}))
+    return Fact(
+        ANYTHING, ANY_DTYPE, frozenset({("of", value)}), Layout(False, frozenset({("of", value)})), frozenset({value})
+    )
 
 
 def join(value: int, facts: list[Fact], loop_values: frozenset[int] | None = None) -> Fact:
@@ -163,9 +176,13 @@ def join(value: int, facts: list[Fact], loop_values: frozenset[int] | None = Non
     layout = Layout(dense, first.layout.atoms) if kept else own_layout
     if all(f == first for f in facts) and not stale:
         return first
-    const = first.const if all(f.const is first.const or (type(f.const) is type(first.const) and f.const == first.const)
-                               for f in facts) else MISSING
+    const = (
+        first.const
+        if all(f.const is first.const or (type(f.const) is type(first.const) and f.const == first.const) for f in facts)
+        else MISSING
+    )
     callee = first.callee if all(f.callee == first.callee and f.receiver is None for f in facts) else None
     element = first.element if all(f.element == first.element for f in facts) else None
-    return replace(Fact(kinds, dtypes, shape, layout, origins, const, callee, None, element, None, readonly),
-                   origins=origins)
+    return replace(
+        Fact(kinds, dtypes, shape, layout, origins, const, callee, None, element, None, readonly), origins=origins
+    )

@@ -10,27 +10,78 @@ from uncopy.model import OPERATORS, Model, Term
 RULES = ("1", "2")
 _ALL_RESULTS = NATIVE
 _NARROWER = {
-    "f": ("f2", "f4", "f8", "f16"), "c": ("c8", "c16", "c32"), "i": ("i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8"),
-    "u": ("u1", "u2", "u4", "u8", "i1", "i2", "i4", "i8"), "b": ("b1",),
+    "f": ("f2", "f4", "f8", "f16"),
+    "c": ("c8", "c16", "c32"),
+    "i": ("i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8"),
+    "u": ("u1", "u2", "u4", "u8", "i1", "i2", "i4", "i8"),
+    "b": ("b1",),
 }
 _OF_NUMBER = {"bool": "b1", "int": "i8", "float": "f8", "complex": "c16"}
 _RANK = ("bool", "int", "float", "complex")
 
 NAMES: dict[str, str] = {
-    "builtins.float": "f8", "builtins.int": "i8", "builtins.bool": "b1", "builtins.complex": "c16",
-    "builtins.object": "O", "numpy.float16": "f2", "numpy.half": "f2", "numpy.float32": "f4", "numpy.single": "f4",
-    "numpy.float64": "f8", "numpy.double": "f8", "numpy.longdouble": "f16", "numpy.complex64": "c8",
-    "numpy.complex128": "c16", "numpy.cdouble": "c16", "numpy.clongdouble": "c32", "numpy.bool_": "b1",
+    "builtins.float": "f8",
+    "builtins.int": "i8",
+    "builtins.bool": "b1",
+    "builtins.complex": "c16",
+    "builtins.object": "O",
+    "numpy.float16": "f2",
+    "numpy.half": "f2",
+    "numpy.float32": "f4",
+    "numpy.single": "f4",
+    "numpy.float64": "f8",
+    "numpy.double": "f8",
+    "numpy.longdouble": "f16",
+    "numpy.complex64": "c8",
+    "numpy.complex128": "c16",
+    "numpy.cdouble": "c16",
+    "numpy.clongdouble": "c32",
+    "numpy.bool_": "b1",
     "numpy.bool": "b1",
-    "numpy.int8": "i1", "numpy.int16": "i2", "numpy.int32": "i4", "numpy.int64": "i8", "numpy.uint8": "u1",
-    "numpy.uint16": "u2", "numpy.uint32": "u4", "numpy.uint64": "u8", "numpy.intp": "i8", "numpy.object_": "O",
+    "numpy.int8": "i1",
+    "numpy.int16": "i2",
+    "numpy.int32": "i4",
+    "numpy.int64": "i8",
+    "numpy.uint8": "u1",
+    "numpy.uint16": "u2",
+    "numpy.uint32": "u4",
+    "numpy.uint64": "u8",
+    "numpy.intp": "i8",
+    "numpy.object_": "O",
 }
 _STRINGS = {
-    "float": "f8", "float16": "f2", "float32": "f4", "float64": "f8", "double": "f8", "d": "f8", "f": "f4", "e": "f2",
-    "int": "i8", "int8": "i1", "int16": "i2", "int32": "i4", "int64": "i8", "uint8": "u1", "uint16": "u2",
-    "uint32": "u4", "uint64": "u8", "bool": "b1", "?": "b1", "complex": "c16", "complex64": "c8", "complex128": "c16",
-    "D": "c16", "F": "c8", "B": "u1", "b": "i1", "h": "i2", "H": "u2", "object": "O", "O": "O",
-    "single": "f4", "half": "f2",
+    "float": "f8",
+    "float16": "f2",
+    "float32": "f4",
+    "float64": "f8",
+    "double": "f8",
+    "d": "f8",
+    "f": "f4",
+    "e": "f2",
+    "int": "i8",
+    "int8": "i1",
+    "int16": "i2",
+    "int32": "i4",
+    "int64": "i8",
+    "uint8": "u1",
+    "uint16": "u2",
+    "uint32": "u4",
+    "uint64": "u8",
+    "bool": "b1",
+    "?": "b1",
+    "complex": "c16",
+    "complex64": "c8",
+    "complex128": "c16",
+    "D": "c16",
+    "F": "c8",
+    "B": "u1",
+    "b": "i1",
+    "h": "i2",
+    "H": "u2",
+    "object": "O",
+    "O": "O",
+    "single": "f4",
+    "half": "f2",
 }
 
 
@@ -156,8 +207,18 @@ def closed(model: Model, name: str, x: frozenset[str], *others: frozenset[str], 
 
 
 _REAL = {"c8": "f4", "c16": "f8", "c32": "f16"}
-_SPOKEN = {"b1": "bool", "i": "int", "u": "uint", "f": "float", "c": "complex", "O": "object", "m8": "timedelta64",
-           "M8": "datetime64", "S": "bytes", "U": "str"}
+_SPOKEN = {
+    "b1": "bool",
+    "i": "int",
+    "u": "uint",
+    "f": "float",
+    "c": "complex",
+    "O": "object",
+    "m8": "timedelta64",
+    "M8": "datetime64",
+    "S": "bytes",
+    "U": "str",
+}
 
 
 def _order(like: str, dtype: str) -> str:
@@ -216,8 +277,10 @@ def of_result(model: Model, term: Term, given: dict[str, frozenset[str]], dtype_
     if head == "inexact" and len(codes) == 1:
         return frozenset(c if c in INEXACT_OR_OBJECT else "f8" for c in plain)
     if head == "sum":
-        return frozenset({"b1": "i8", "i1": "i8", "i2": "i8", "i4": "i8", "u1": "u8", "u2": "u8", "u4": "u8"}.get(c, c)
-                         for c in plain)
+        return frozenset(
+            {"b1": "i8", "i1": "i8", "i2": "i8", "i4": "i8", "u1": "u8", "u2": "u8", "u4": "u8"}.get(c, c)
+            for c in plain
+        )
     if head in ("real", "norm") and len(codes) == 1:
         if head == "real":  # keeps the byte order
             return frozenset(_order(c, _REAL.get(native(c), native(c))) for c in first)

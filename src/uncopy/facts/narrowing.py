@@ -46,8 +46,9 @@ class Narrowing(Solver):
         """The facts of ``operands`` if ``target`` is an array of one of ``dtypes``."""
         settled = self._settled.facts
         self.values.facts[:] = settled
-        self.values.facts[target] = replace(settled[target], kinds=settled[target].kinds & d.ARRAYS,
-                                            dtypes=dtypes, origins=frozenset())
+        self.values.facts[target] = replace(
+            settled[target], kinds=settled[target].kinds & d.ARRAYS, dtypes=dtypes, origins=frozenset()
+        )
         for number in self._between(target, operands):
             self._transfer(self.values.body.steps[number])
         return [self.values.facts[o] for o in operands]

@@ -10,8 +10,13 @@ from uncopy.facts.dtypes import elementwise
 from uncopy.model import Model
 
 _CONTAINER_RESULTS = {
-    "+": d.LIST | d.TUPLE | d.STRING, "*": d.LIST | d.TUPLE | d.STRING, "%": d.STRING,
-    "|": d.DICT | d.SET, "&": d.SET, "^": d.SET, "-": d.SET,
+    "+": d.LIST | d.TUPLE | d.STRING,
+    "*": d.LIST | d.TUPLE | d.STRING,
+    "%": d.STRING,
+    "|": d.DICT | d.SET,
+    "&": d.SET,
+    "^": d.SET,
+    "-": d.SET,
 }
 
 
@@ -53,7 +58,8 @@ def elementwise_fact(model: Model, name: str, operands: Sequence[Fact], value: i
     origins = frozenset().union(*(o.origins for o in operands if o.may(d.ALIEN)))
     kinds |= containers
     if any(o.may(d.ALIEN | d.SET | d.DICT | d.STRING | d.NONE | d.PLAIN) for o in operands) and not (
-            numeric and all(o.only(d.NUMERIC) for o in operands)):
+        numeric and all(o.only(d.NUMERIC) for o in operands)
+    ):
         if any(o.may(d.ALIEN) for o in operands):
             kinds |= d.FOREIGN if containers else d.ARITHMETIC
     shapes = frozenset().union(*(shape_of(o, value) for o in operands))
@@ -100,8 +106,13 @@ def binary(model: Model, op: str, left: Fact, right: Fact, value: int) -> Fact:
         alien = left.may(d.ALIEN) or right.may(d.ALIEN)
         dtypes = elementwise(model, "*", (_words(left), _words(right))) if kinds else frozenset()
         shape = frozenset({("of", value)})
-        return Fact(kinds | (d.FOREIGN if alien else 0), _restrict(dtypes, kinds), shape, Layout(True, shape),
-                    left.origins | right.origins)
+        return Fact(
+            kinds | (d.FOREIGN if alien else 0),
+            _restrict(dtypes, kinds),
+            shape,
+            Layout(True, shape),
+            left.origins | right.origins,
+        )
     containers = _CONTAINER_RESULTS.get(op, 0)
     if op == "+" and not (left.may(d.CONTAINERS | d.FOREIGN) and right.may(d.CONTAINERS | d.FOREIGN)):
         containers = 0
@@ -145,5 +156,10 @@ def compare(model: Model, op: str, left: Fact, right: Fact, value: int) -> Fact:
         dtypes = {w for w in dtypes if w not in d.ARRAY_DTYPES} | {"b1"}
     elif kinds & d.ARRAY:
         dtypes.add("b1")
-    return Fact(kinds or d.NUMBER, frozenset(dtypes) or frozenset({"bool"}), fact.shape,
-                NO_LAYOUT if not kinds & d.ARRAYS else fact.layout, fact.origins)
+    return Fact(
+        kinds or d.NUMBER,
+        frozenset(dtypes) or frozenset({"bool"}),
+        fact.shape,
+        NO_LAYOUT if not kinds & d.ARRAYS else fact.layout,
+        fact.origins,
+    )

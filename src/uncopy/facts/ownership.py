@@ -160,7 +160,10 @@ class Ownership:
         """A step that may write ``sites`` after ``start`` and before (or at) one of ``uses``."""
         for number, written in self.values.writes.items():
             writer = self.body.steps[number]
-            if written & sites and self.reaches(start, writer, start) and any(
-                    u.id == writer.id or self.reaches(writer, u, start) for u in uses):
+            if (
+                written & sites
+                and self.reaches(start, writer, start)
+                and any(u.id == writer.id or self.reaches(writer, u, start) for u in uses)
+            ):
                 return writer
         return None

@@ -67,8 +67,9 @@ class Values:
 class Solver:
     """Runs the transfer of every step until the facts settle. Calls are `uncopy.facts.calls`."""
 
-    def __init__(self, body: Body, model: Model, resolve: Callable[[str], str | None],
-                 annotation: Callable[[Step], Fact | None]) -> None:
+    def __init__(
+        self, body: Body, model: Model, resolve: Callable[[str], str | None], annotation: Callable[[Step], Fact | None]
+    ) -> None:
         from uncopy.facts.calls import Calls
 
         count = len(body.steps)
@@ -337,8 +338,11 @@ class Solver:
         elif fact.only(d.ARRAYS) and "O" not in fact.dtypes:
             self.put(step, self.calls.row_of(fact, step.id), sites)
         else:
-            self.put(step, d.anything(step.id), inside | sites | (_OUT if OUTSIDE in sites else NOWHERE)
-                     | (_OUT if fact.may(d.ALIEN) else NOWHERE))
+            self.put(
+                step,
+                d.anything(step.id),
+                inside | sites | (_OUT if OUTSIDE in sites else NOWHERE) | (_OUT if fact.may(d.ALIEN) else NOWHERE),
+            )
 
     def _store_index(self, step: Step) -> None:
         base, _, value = step.args

@@ -41,8 +41,11 @@ class Rewriting:
         is spread over lines and was held by parentheses that go away.
         """
         text = self.outer_text(node)
-        if ("\n" in text or "\r" in text) and not node.lpar and not isinstance(
-                node, (cst.Call, cst.List, cst.Dict, cst.Set, cst.Subscript)):
+        if (
+            ("\n" in text or "\r" in text)
+            and not node.lpar
+            and not isinstance(node, (cst.Call, cst.List, cst.Dict, cst.Set, cst.Subscript))
+        ):
             return f"({text})"
         return text
 

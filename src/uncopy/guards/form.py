@@ -60,8 +60,9 @@ def same_shape(facts: FunctionFacts, candidate: Candidate) -> Answer:
     for value, fact in zip(candidate.operands, related, strict=True):
         for atom in _atoms(fact, value):
             if not _covered(atom, target.shape):
-                return unknown("the shape of the other operand is not known to broadcast into it",
-                               facts.body.steps[value].node)
+                return unknown(
+                    "the shape of the other operand is not known to broadcast into it", facts.body.steps[value].node
+                )
     return yes("every operand is a scalar, or has its shape or a broadcast part of it")
 
 

@@ -32,9 +32,12 @@ def one_dimension(facts: FunctionFacts, value: int) -> bool:
     fact, step = facts.fact(value), facts.body.steps[value]
     if step.op == "call" and facts.fact(step.args[0]).callee == "numpy.array" and len(step.args) > 1:
         items = facts.body.steps[step.args[1]]
-        return items.op in ("list", "tuple") and not items.data and all(
-            facts.fact(i).only(d.NUMBER | d.SCALAR) for i in items.args) and (
-                step.data.positional == 1 and step.data.keywords in ((), ("dtype",)))
+        return (
+            items.op in ("list", "tuple")
+            and not items.data
+            and all(facts.fact(i).only(d.NUMBER | d.SCALAR) for i in items.args)
+            and (step.data.positional == 1 and step.data.keywords in ((), ("dtype",)))
+        )
     if step.op == "index" and fact.only(d.ARRAY) and facts.fact(step.args[1]).callee == "builtins.slice":
         return one_dimension(facts, step.args[0])
     if len(fact.shape) != 1 or not fact.only(d.ARRAY):
@@ -60,8 +63,11 @@ def start_dtype(facts: FunctionFacts, value: int) -> str | None:
     if made and len(step.args) == 2 and step.data.positional == 1:
         items = facts.body.steps[step.args[1]]
         words = frozenset[str]().union(*(facts.fact(i).dtypes for i in items.args))
-        if items.op in ("list", "tuple") and not items.data and words <= {"float", "s:f8"} | {
-                w for w in words if w.startswith("float:")}:
+        if (
+            items.op in ("list", "tuple")
+            and not items.data
+            and words <= {"float", "s:f8"} | {w for w in words if w.startswith("float:")}
+        ):
             return "f8"  # the empty list, too
     if len(dtypes) == 1:
         (dtype,) = dtypes
@@ -120,8 +126,13 @@ def unshared_start(facts: FunctionFacts, candidate: Candidate) -> Answer:
     if keeper is not None:
         return unknown("the array may be kept by what happens here before the loop", keeper.node)
     # What comes to be in the loop or after it has its memory from the name itself.
-    others = [v for v in family(facts, target) if v not in candidate.more["grown"] and v != target
-              and not ownership.reaches(growth, facts.body.steps[v], start)]
+    others = [
+        v
+        for v in family(facts, target)
+        if v not in candidate.more["grown"]
+        and v != target
+        and not ownership.reaches(growth, facts.body.steps[v], start)
+    ]
     for use in [*users(facts, others), *_direct(facts, candidate)]:
         if use.id not in others and use.op != "phi" and ownership.reaches(growth, use, start):
             return unknown("the array that the loop begins with is read later by another name", use.node)
@@ -130,8 +141,11 @@ def unshared_start(facts: FunctionFacts, candidate: Candidate) -> Answer:
 
 def _direct(facts: FunctionFacts, candidate: Candidate) -> list[Step]:
     """Uses of the array from before the loop that are no growth."""
-    return [u for u in users(facts, [candidate.target]) if u not in candidate.more["growths"]
-            and u.id not in candidate.more["grown"]]
+    return [
+        u
+        for u in users(facts, [candidate.target])
+        if u not in candidate.more["growths"] and u.id not in candidate.more["grown"]
+    ]
 
 
 @guard("pieces-fit", "Is every piece of a dtype and shape that changes neither of the array?")
@@ -176,14 +190,21 @@ def pieces_stay(facts: FunctionFacts, candidate: Candidate) -> Answer:
         maker, sites = steps[piece], values.sites[piece]
         names = set(family(facts, piece)) - set(growth.args) - candidate.more["grown"]
         anew = sites == frozenset({(piece, 0)}) and not any(
-            steps[v].op == "phi" or facts.fact(v).may(d.CONTAINERS) for v in names)
+            steps[v].op == "phi" or facts.fact(v).may(d.CONTAINERS) for v in names
+        )
         for number, written in values.writes.items():
             writer = steps[number]
-            if written & sites and any(writer.block in x for x in inside) \
-                    and facts.ownership.reaches(growth, writer, maker if anew else None):
+            if (
+                written & sites
+                and any(writer.block in x for x in inside)
+                and facts.ownership.reaches(growth, writer, maker if anew else None)
+            ):
                 return unknown("what is appended may be written before the loop has ended", writer.node)
         for number, kept in values.keeps.items():
-            if kept & sites and any(steps[o].block in x and facts.ownership.reaches(steps[number], steps[o])
-                                    for o in values.opaque for x in inside):
+            if kept & sites and any(
+                steps[o].block in x and facts.ownership.reaches(steps[number], steps[o])
+                for o in values.opaque
+                for x in inside
+            ):
                 return unknown("what is appended may be kept by something that writes it", steps[number].node)
     return yes("no piece changes")

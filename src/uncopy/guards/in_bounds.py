@@ -69,8 +69,11 @@ def _reshaped(facts: FunctionFacts, candidate: Candidate) -> bool:
     for number, written in facts.values.writes.items():
         step = facts.body.steps[number]
         resized = step.op == "call" and facts.fact(step.args[0]).callee == "ndarray.resize"
-        if written & sites and (resized or step.op in ("store_attr", "del_attr")) \
-                and facts.ownership.reaches(step, candidate.step):
+        if (
+            written & sites
+            and (resized or step.op in ("store_attr", "del_attr"))
+            and facts.ownership.reaches(step, candidate.step)
+        ):
             return True
     return False
 
@@ -107,8 +110,13 @@ def _is_length(facts: FunctionFacts, value: int, target: int, axis: int) -> bool
     fact = facts.fact(target)
     if len(fact.shape) == 1:
         (atom,) = fact.shape
-        if isinstance(atom, tuple) and atom[0] == "sized" and len(atom) > axis + 1 and type(atom[axis + 1]) is int \
-                and atom[axis + 1] == value:
+        if (
+            isinstance(atom, tuple)
+            and atom[0] == "sized"
+            and len(atom) > axis + 1
+            and type(atom[axis + 1]) is int
+            and atom[axis + 1] == value
+        ):
             return True
     step = facts.body.steps[value]
     measured: int | None = None

@@ -49,11 +49,14 @@ def same_family(facts: FunctionFacts, candidate: Candidate) -> Answer:
     related = Narrowing(facts).given(candidate.target, target.array_dtypes, candidate.operands)
     for operand, fact in zip(candidate.operands, related, strict=True):
         if fact.may(d.ALIEN) and not (fact.origins <= target.origins and target.may(d.ALIEN)):
-            return unknown("an operand may be a subclass of ndarray, a Series or the like",
-                           facts.body.steps[operand].node)
+            return unknown(
+                "an operand may be a subclass of ndarray, a Series or the like", facts.body.steps[operand].node
+            )
         if candidate.place and target.may(d.ALIEN) and not fact.only(d.NUMBER | d.SCALAR):
-            return unknown("it may be a matrix or the like, where the order of the operands matters",
-                           facts.body.steps[candidate.target].node)
+            return unknown(
+                "it may be a matrix or the like, where the order of the operands matters",
+                facts.body.steps[candidate.target].node,
+            )
     return yes("all operands are NumPy's or plain numbers, or the array is of the same origin")
 
 

@@ -18,8 +18,13 @@ if TYPE_CHECKING:
 
 _CERTAIN = {"store_index", "aug", "return"}  # what they do with an array is no guess
 _IDENTITY = {"base", "flags", "ctypes", "data", "resize", "setflags", "__array_interface__", "__array_struct__"}
-_SHOW_MEMORY = {"numpy.shares_memory", "numpy.may_share_memory", "numpy.byte_bounds", "builtins.id",
-                "numpy.lib.array_utils.byte_bounds"}
+_SHOW_MEMORY = {
+    "numpy.shares_memory",
+    "numpy.may_share_memory",
+    "numpy.byte_bounds",
+    "builtins.id",
+    "numpy.lib.array_utils.byte_bounds",
+}
 _FLAT = {"ndarray.flatten", "ndarray.ravel", "numpy.ravel"}
 _COPYING = {"ndarray.copy", "ndarray.flatten", "numpy.copy", "copy.copy", "copy.deepcopy"}
 _BOTH = "may come out otherwise where the two are one: BLAS multiplies an array with itself in another way"
@@ -68,8 +73,10 @@ class Pair:
         """Whether others may reach the source's memory when ``at`` runs."""
         if d.OUTSIDE in self.source or self.values.reach_sites(frozenset({d.OUTSIDE})) & self.source:
             return True
-        return any(kept & self.source and self.facts.ownership.reaches(self.facts.body.steps[number], at)
-                   for number, kept in self.values.keeps.items())
+        return any(
+            kept & self.source and self.facts.ownership.reaches(self.facts.body.steps[number], at)
+            for number, kept in self.values.keeps.items()
+        )
 
     def source_seen(self, at: Step) -> str | None:
         """Why the source can still be read at ``at`` or later, if so."""
@@ -91,8 +98,13 @@ class Pair:
         facts, steps = self.facts, self.facts.body.steps
         if not (self.source == {(self.target, 0)} or facts.fact(self.target).layout.dense):
             return False
-        return all(number >= 0 and part == 0 and steps[number].op in ("bin", "unary", "compare", "call", "index")
-                   and not facts.fact(number).readonly for number, part in self.source)
+        return all(
+            number >= 0
+            and part == 0
+            and steps[number].op in ("bin", "unary", "compare", "call", "index")
+            and not facts.fact(number).readonly
+            for number, part in self.source
+        )
 
     def writers_of_source(self) -> Iterator[Step]:
         """Steps that may write the source after the copy was made and while the copy is still to be read."""
@@ -104,7 +116,8 @@ class Pair:
             if not (written & self.source or (d.OUTSIDE in written and self.outside(writer))):
                 continue
             if reaches(self.step, writer) and any(
-                    u.id == writer.id or reaches(writer, u, stop) for u in uses if u.id != self.step.id):
+                u.id == writer.id or reaches(writer, u, stop) for u in uses if u.id != self.step.id
+            ):
                 yield writer
 
 
@@ -145,8 +158,9 @@ def result_not_kept(facts: FunctionFacts, candidate: Candidate) -> Answer:
     return answer
 
 
-def _while_source_lives(facts: FunctionFacts, candidate: Candidate, events: dict[int, frozenset[d.Site]],
-                        what: str) -> Answer:
+def _while_source_lives(
+    facts: FunctionFacts, candidate: Candidate, events: dict[int, frozenset[d.Site]], what: str
+) -> Answer:
     pair = Pair(facts, candidate)
     doubt = pair.uncertain()
     if doubt is not None:
@@ -180,8 +194,11 @@ def not_told_apart(facts: FunctionFacts, candidate: Candidate) -> Answer:
         elif _multiplies(facts, step):
             copies = [a for a in copies if not _flat(facts, a)]
             others = [a for a in step.args if a not in copies and not _flat(facts, a)]
-            if copies and (any(a in pair.sources for a in copies) or (pair.older is not None and len(copies) > 1)
-                           or any(a in pair.sources or _other_copy(facts, a) for a in others)):
+            if copies and (
+                any(a in pair.sources for a in copies)
+                or (pair.older is not None and len(copies) > 1)
+                or any(a in pair.sources or _other_copy(facts, a) for a in others)
+            ):
                 return unknown(_BOTH, step.node)
     return yes("only its elements are read")
 
@@ -195,8 +212,10 @@ def _flat(facts: FunctionFacts, value: int) -> bool:
 def _other_copy(facts: FunctionFacts, value: int) -> bool:
     """Whether the value may be another copy, of the same source perhaps, that may be dropped together with this one."""
     steps = facts.body.steps
-    return any(number >= 0 and steps[number].op == "call" and facts.fact(steps[number].args[0]).callee in _COPYING
-               for number, _ in facts.values.reach(value))
+    return any(
+        number >= 0 and steps[number].op == "call" and facts.fact(steps[number].args[0]).callee in _COPYING
+        for number, _ in facts.values.reach(value)
+    )
 
 
 def _multiplies(facts: FunctionFacts, step: Step) -> bool:

@@ -70,8 +70,10 @@ class _Count:
             return self.facts.assume_elision and (
                 (step.data in _REUSED_LEFT and self._same(left, step, right))
                 or (step.data in _REUSED_RIGHT and self._same(right, step, left))
-                or (step.data == "**" and self.facts.fact(right).const in (2, 0.5, -1)
-                    and self._same(left, step, right)))
+                or (
+                    step.data == "**" and self.facts.fact(right).const in (2, 0.5, -1) and self._same(left, step, right)
+                )
+            )
         if step.op == "call":  # a nested function is rewritten in its turn
             return len(step.args) == 2 and self._same(step.args[1], step)
         return False
@@ -83,5 +85,8 @@ class _Count:
             return False
         # Since NumPy 2 a Python float counts as float64 here, so narrower arrays are not reused beside one.
         beside = self.facts.fact(other) if other is not None else None
-        return beside is None or not beside.may(d.NUMBER) or not old.array_dtypes & {"f2", "f4", "c8", "i1", "i2", "i4",
-                                                                                    "u1", "u2", "u4"}
+        return (
+            beside is None
+            or not beside.may(d.NUMBER)
+            or not old.array_dtypes & {"f2", "f4", "c8", "i1", "i2", "i4", "u1", "u2", "u4"}
+        )

@@ -19,7 +19,8 @@ def fresh_temporary(facts: FunctionFacts, candidate: Candidate) -> Answer:
     sites = facts.values.sites[candidate.target]
     if sites != frozenset({(candidate.target, 0)}):
         return unknown("it may be, or be a view of, an array that lives elsewhere", node)
-    if facts.values.reach_sites(frozenset({OUTSIDE})) & sites \
-            or facts.ownership.kept_before(candidate.target, candidate.step):
+    if facts.values.reach_sites(frozenset({OUTSIDE})) & sites or facts.ownership.kept_before(
+        candidate.target, candidate.step
+    ):
         return unknown("it may be kept by the call that made it", node)
     return yes("it is made here and has no name")

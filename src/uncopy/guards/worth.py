@@ -44,8 +44,12 @@ def pays(facts: FunctionFacts, candidate: Candidate) -> Answer:
     sites = facts.values.sites[candidate.target]
     for value in candidate.operands:
         step = facts.body.steps[value]
-        if value != candidate.target and step.op in ("index", "attr", "call") and facts.values.sites[value] & sites \
-                and facts.fact(value).may(d.ARRAY):
+        if (
+            value != candidate.target
+            and step.op in ("index", "attr", "call")
+            and facts.values.sites[value] & sites
+            and facts.fact(value).may(d.ARRAY)
+        ):
             return no("the other operand is a view of it: NumPy would copy that first", step.node)
         if _elided(facts, candidate, value):
             return no("NumPy already puts the result into the temporary on the right", step.node)

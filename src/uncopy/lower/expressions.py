@@ -13,18 +13,45 @@ from uncopy.lower.ir import Body, CallShape
 from uncopy.source.scopes import Scope
 
 BINARY: dict[type, str] = {
-    cst.Add: "+", cst.Subtract: "-", cst.Multiply: "*", cst.Divide: "/", cst.FloorDivide: "//", cst.Modulo: "%",
-    cst.Power: "**", cst.MatrixMultiply: "@", cst.LeftShift: "<<", cst.RightShift: ">>", cst.BitAnd: "&",
-    cst.BitOr: "|", cst.BitXor: "^",
-    cst.AddAssign: "+", cst.SubtractAssign: "-", cst.MultiplyAssign: "*", cst.DivideAssign: "/",
-    cst.FloorDivideAssign: "//", cst.ModuloAssign: "%", cst.PowerAssign: "**", cst.MatrixMultiplyAssign: "@",
-    cst.LeftShiftAssign: "<<", cst.RightShiftAssign: ">>", cst.BitAndAssign: "&", cst.BitOrAssign: "|",
+    cst.Add: "+",
+    cst.Subtract: "-",
+    cst.Multiply: "*",
+    cst.Divide: "/",
+    cst.FloorDivide: "//",
+    cst.Modulo: "%",
+    cst.Power: "**",
+    cst.MatrixMultiply: "@",
+    cst.LeftShift: "<<",
+    cst.RightShift: ">>",
+    cst.BitAnd: "&",
+    cst.BitOr: "|",
+    cst.BitXor: "^",
+    cst.AddAssign: "+",
+    cst.SubtractAssign: "-",
+    cst.MultiplyAssign: "*",
+    cst.DivideAssign: "/",
+    cst.FloorDivideAssign: "//",
+    cst.ModuloAssign: "%",
+    cst.PowerAssign: "**",
+    cst.MatrixMultiplyAssign: "@",
+    cst.LeftShiftAssign: "<<",
+    cst.RightShiftAssign: ">>",
+    cst.BitAndAssign: "&",
+    cst.BitOrAssign: "|",
     cst.BitXorAssign: "^",
 }
 UNARY: dict[type, str] = {cst.Minus: "-", cst.Plus: "+", cst.BitInvert: "~", cst.Not: "not"}
 COMPARISON: dict[type, str] = {
-    cst.Equal: "==", cst.NotEqual: "!=", cst.LessThan: "<", cst.LessThanEqual: "<=", cst.GreaterThan: ">",
-    cst.GreaterThanEqual: ">=", cst.Is: "is", cst.IsNot: "is not", cst.In: "in", cst.NotIn: "not in",
+    cst.Equal: "==",
+    cst.NotEqual: "!=",
+    cst.LessThan: "<",
+    cst.LessThanEqual: "<=",
+    cst.GreaterThan: ">",
+    cst.GreaterThanEqual: ">=",
+    cst.Is: "is",
+    cst.IsNot: "is not",
+    cst.In: "in",
+    cst.NotIn: "not in",
 }
 # A generator given straight to one of these is consumed before the call returns, so it is lowered as a loop here.
 CONSUMERS = {"sum", "any", "all", "min", "max", "list", "tuple", "set", "sorted", "dict", "frozenset"}
@@ -262,14 +289,20 @@ class Expressions(Builder):
         if isinstance(part, cst.Index):
             return self.value(part.value)
         assert isinstance(part, cst.Slice)
-        bounds = [self.step("const", (), None, node) if b is None else self.value(b)
-                  for b in (part.lower, part.upper, part.step)]
+        bounds = [
+            self.step("const", (), None, node) if b is None else self.value(b)
+            for b in (part.lower, part.upper, part.step)
+        ]
         return self.step("slice", tuple(bounds), None, part)
 
     def _Call(self, node: cst.Call) -> int:
         function = self.value(node.func)
-        consumer = (isinstance(node.func, cst.Name) and node.func.value in CONSUMERS
-                    and self.local(node.func.value) is None and self.is_builtin(node.func.value))
+        consumer = (
+            isinstance(node.func, cst.Name)
+            and node.func.value in CONSUMERS
+            and self.local(node.func.value) is None
+            and self.is_builtin(node.func.value)
+        )
         positional: list[int] = []
         keywords: list[tuple[str, int]] = []
         starred: list[int] = []
@@ -317,14 +350,25 @@ class Expressions(Builder):
     def _DictComp(self, node: cst.DictComp) -> int:
         return self._comprehension(node, "dict", node.key, node.value)
 
-    def _comprehension(self, node: cst.ListComp | cst.SetComp | cst.DictComp | cst.GeneratorExp, kind: str,
-                       *elements: cst.BaseExpression) -> int:
+    def _comprehension(
+        self,
+        node: cst.ListComp | cst.SetComp | cst.DictComp | cst.GeneratorExp,
+        kind: str,
+        *elements: cst.BaseExpression,
+    ) -> int:
         result = self.step(kind, (), 0, node)
         self._comprehension_loop(node.for_in, result, elements, node, outermost=True)
         return result
 
-    def _comprehension_loop(self, clause: cst.CompFor, result: int, elements: tuple[cst.BaseExpression, ...],
-                            node: cst.CSTNode, *, outermost: bool) -> None:
+    def _comprehension_loop(
+        self,
+        clause: cst.CompFor,
+        result: int,
+        elements: tuple[cst.BaseExpression, ...],
+        node: cst.CSTNode,
+        *,
+        outermost: bool,
+    ) -> None:
         iterator = self.step("iter", (self.value(clause.iter),), None, clause)
         self._made += 1
         suffix = f"@{self._made}"

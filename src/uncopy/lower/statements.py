@@ -143,8 +143,11 @@ class Statements(Expressions):
         for alias in node.names:
             name = _dotted(alias.name)
             bound = alias.asname.name.value if alias.asname and isinstance(alias.asname.name, cst.Name) else name
-            value = (self.step("import", (), f"{module}.{name}", node) if module
-                     else self.step("unknown", (), "a relative import", node))
+            value = (
+                self.step("import", (), f"{module}.{name}", node)
+                if module
+                else self.step("unknown", (), "a relative import", node)
+            )
             self.bind(bound, value, node)
 
     def _Assert(self, node: cst.Assert) -> None:
@@ -245,8 +248,9 @@ class Statements(Expressions):
         inside = self.here
         self._loop_body(node, header, header, inside, otherwise, after)
 
-    def _loop_body(self, node: cst.For | cst.While, header: int, first: int, inside: int, otherwise: int,
-                   after: int) -> None:
+    def _loop_body(
+        self, node: cst.For | cst.While, header: int, first: int, inside: int, otherwise: int, after: int
+    ) -> None:
         self.enter(inside)
         self.frames.append(_Frame("loop", next=header, after=after))
         self.suite(node.body)
@@ -307,8 +311,11 @@ class Statements(Expressions):
 
     def _pattern(self, node: cst.CSTNode, subject: int) -> None:
         """Names that a pattern binds; a failed pattern may have bound some, so they are joined with what they were."""
-        name = getattr(node, "name", None) if isinstance(node, (cst.MatchAs, cst.MatchStar)) else (
-            getattr(node, "rest", None) if isinstance(node, cst.MatchMapping) else None)
+        name = (
+            getattr(node, "name", None)
+            if isinstance(node, (cst.MatchAs, cst.MatchStar))
+            else (getattr(node, "rest", None) if isinstance(node, cst.MatchMapping) else None)
+        )
         if isinstance(name, cst.Name):
             matched = self.step("match", (subject,), name.value, node)
             skip, taken = self.block(), self.block()
@@ -417,8 +424,9 @@ class Statements(Expressions):
         values += [self.value(a.value) for a in (*node.bases, *node.keywords)]
         for inner in _functions_of_class(node):
             self._inner_function(inner)
-        self.bind(node.name.value, self.step("call", (self.step("unknown", (), "a class", node), *values), None, node),
-                  node)
+        self.bind(
+            node.name.value, self.step("call", (self.step("unknown", (), "a class", node), *values), None, node), node
+        )
 
 
 def _functions_of_class(node: cst.CSTNode) -> list[cst.FunctionDef]:
@@ -438,19 +446,36 @@ def _dotted(node: cst.CSTNode | None) -> str:
     return node.value if isinstance(node, cst.Name) else ""
 
 
-HARMLESS_DECORATORS = frozenset({
-    "staticmethod", "classmethod", "property", "abstractmethod", "abc.abstractmethod", "override", "typing.override",
-    "final", "typing.final", "overload", "typing.overload", "functools.wraps", "wraps", "cached_property",
-    "functools.cached_property", "contextmanager", "contextlib.contextmanager",
-})
+HARMLESS_DECORATORS = frozenset(
+    {
+        "staticmethod",
+        "classmethod",
+        "property",
+        "abstractmethod",
+        "abc.abstractmethod",
+        "override",
+        "typing.override",
+        "final",
+        "typing.final",
+        "overload",
+        "typing.overload",
+        "functools.wraps",
+        "wraps",
+        "cached_property",
+        "functools.cached_property",
+        "contextmanager",
+        "contextlib.contextmanager",
+    }
+)
 
 
 def _decorator_name(node: cst.BaseExpression) -> str:
     return _dotted(node.func if isinstance(node, cst.Call) else node)
 
 
-def lower_body(node: cst.FunctionDef | cst.Module, scope: Scope, is_builtin: Callable[[str], bool],
-               within: str = "") -> Body:
+def lower_body(
+    node: cst.FunctionDef | cst.Module, scope: Scope, is_builtin: Callable[[str], bool], within: str = ""
+) -> Body:
     """Lower a function or the statements of a module.
 
     ``scope`` is its scope as `uncopy.source.scopes` reads it, ``is_builtin`` tells whether a name that is not local

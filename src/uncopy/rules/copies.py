@@ -11,8 +11,12 @@ from uncopy.fixes.rewriting import Rewriting
 from uncopy.lower.ir import Body, CallShape, Step
 
 _SPELLED = {"copy", "array", "deepcopy"}
-_FUNCTIONS = {"numpy.copy": {"a", "order"}, "numpy.array": {"object", "copy"}, "copy.copy": {"x"},
-              "copy.deepcopy": {"x"}}
+_FUNCTIONS = {
+    "numpy.copy": {"a", "order"},
+    "numpy.array": {"object", "copy"},
+    "copy.copy": {"x"},
+    "copy.deepcopy": {"x"},
+}
 _ATOMS = (cst.Name, cst.Call, cst.Subscript, cst.Attribute, cst.List, cst.Tuple, cst.ListComp)
 
 
@@ -22,7 +26,8 @@ def spelled_as_copy(node: ast.AST) -> bool:
         return False
     function = node.func
     return (isinstance(function, ast.Attribute) and function.attr in _SPELLED) or (
-        isinstance(function, ast.Name) and function.id in _SPELLED)
+        isinstance(function, ast.Name) and function.id in _SPELLED
+    )
 
 
 def copied(facts: FunctionFacts, step: Step) -> tuple[int, cst.BaseExpression, str] | None:
@@ -33,14 +38,21 @@ def copied(facts: FunctionFacts, step: Step) -> tuple[int, cst.BaseExpression, s
     node, shape = step.node, step.data
     if step.op != "call" or not isinstance(node, cst.Call) or not isinstance(shape, CallShape) or shape.starred:
         return None
-    name = node.func.attr.value if isinstance(node.func, cst.Attribute) else (
-        node.func.value if isinstance(node.func, cst.Name) else "")
+    name = (
+        node.func.attr.value
+        if isinstance(node.func, cst.Attribute)
+        else (node.func.value if isinstance(node.func, cst.Name) else "")
+    )
     function = facts.fact(step.args[0])
     if name not in _SPELLED or function.callee is None:
         return None
     if function.callee == "ndarray.copy":
-        if (isinstance(node.func, cst.Attribute) and function.receiver is not None and set(shape.keywords) <= {"order"}
-                and facts.step_of(node.func.value) is facts.body.steps[function.receiver]):
+        if (
+            isinstance(node.func, cst.Attribute)
+            and function.receiver is not None
+            and set(shape.keywords) <= {"order"}
+            and facts.step_of(node.func.value) is facts.body.steps[function.receiver]
+        ):
             return function.receiver, node.func.value, function.callee
         return None
     allowed = _FUNCTIONS.get(function.callee)
@@ -80,8 +92,9 @@ def _stands_alone(call: cst.Call, body: Body) -> bool:
             return not isinstance(space, cst.SimpleWhitespace) or space.value != ""
         if isinstance(statement, (cst.Assign, cst.AnnAssign, cst.AugAssign)) and statement.value is call:
             return True
-    return any(isinstance(s.node, cst.Call) and any(a.value is call for a in s.node.args)
-               for s in body.steps if s.op == "call")
+    return any(
+        isinstance(s.node, cst.Call) and any(a.value is call for a in s.node.args) for s in body.steps if s.op == "call"
+    )
 
 
 def _is_item(call: cst.Call, body: Body) -> bool:
@@ -104,7 +117,8 @@ def used_once(facts: FunctionFacts, value: int, step: Step) -> bool:
     """Whether the value is read by this call alone, as an argument or through the method that is called."""
     method = step.args[0]
     for use in facts.uses(value):
-        if use.id != step.id and not (use.id == method and use.op == "attr"
-                                      and [u.id for u in facts.uses(method)] == [step.id]):
+        if use.id != step.id and not (
+            use.id == method and use.op == "attr" and [u.id for u in facts.uses(method)] == [step.id]
+        ):
             return False
     return not named(facts, value)

@@ -16,12 +16,27 @@ from uncopy.model import bind
 
 # Operators are written as functions. Those that commute are left out where they stand to the right: `op=` is for them.
 _UNARY = {"-": "negative", "~": "invert"}
-_BINARY = {"-": "subtract", "/": "divide", "//": "floor_divide", "%": "remainder", "**": "power",
-           "<<": "left_shift", ">>": "right_shift"}
+_BINARY = {
+    "-": "subtract",
+    "/": "divide",
+    "//": "floor_divide",
+    "%": "remainder",
+    "**": "power",
+    "<<": "left_shift",
+    ">>": "right_shift",
+}
 # No ufuncs, but they take `out=`. The parameters are those whose dtype and shape matter; the first is the array.
-_OTHERS = {"numpy.clip": ("a", "a_min", "a_max"), "ndarray.clip": ("self", "min", "max"),
-           "numpy.round": ("a",), "numpy.around": ("a",), "ndarray.round": ("self",),
-           "numpy.cumsum": ("a",), "ndarray.cumsum": ("self",), "numpy.cumprod": ("a",), "ndarray.cumprod": ("self",)}
+_OTHERS = {
+    "numpy.clip": ("a", "a_min", "a_max"),
+    "ndarray.clip": ("self", "min", "max"),
+    "numpy.round": ("a",),
+    "numpy.around": ("a",),
+    "ndarray.round": ("self",),
+    "numpy.cumsum": ("a",),
+    "ndarray.cumsum": ("self",),
+    "numpy.cumprod": ("a",),
+    "ndarray.cumprod": ("self",),
+}
 MAKERS = ("bin", "unary", "compare", "call", "index")  # steps that make an array without a name
 _REFUSED = {"out", "dtype", "where", "casting", "order", "subok", "signature"}
 
@@ -44,8 +59,12 @@ class Elementwise:
     @property
     def is_method(self) -> bool:
         """Whether the array is what a method is called on."""
-        return isinstance(self.node, cst.Call) and bool(self.operands) and isinstance(self.node.func, cst.Attribute) \
+        return (
+            isinstance(self.node, cst.Call)
+            and bool(self.operands)
+            and isinstance(self.node.func, cst.Attribute)
             and self.node.func.value is self.operands[0]
+        )
 
     def others(self, place: int) -> tuple[int, ...]:
         """The operands beside the one at ``place``."""
@@ -73,8 +92,9 @@ class Elementwise:
             head = f"{numpy}.abs"
         else:
             head = rewriting.outer_text(func)
-        arguments = [f"{a.keyword.value}={text(a.value)}" if a.keyword is not None else text(a.value)
-                     for a in self.node.args]
+        arguments = [
+            f"{a.keyword.value}={text(a.value)}" if a.keyword is not None else text(a.value) for a in self.node.args
+        ]
         return f"{head}({', '.join([*arguments, f'out={name}'])})"
 
 
@@ -87,8 +107,9 @@ def elementwise(facts: FunctionFacts, node: cst.BaseExpression) -> Elementwise |
     if isinstance(node, cst.UnaryOperation) and step.op == "unary":
         operator = UNARY[type(node.operator)]
         if operator in _UNARY:
-            found = Elementwise(node, step, {"-": "u-"}.get(operator, operator), (node.expression,), step.args,
-                                _UNARY[operator])
+            found = Elementwise(
+                node, step, {"-": "u-"}.get(operator, operator), (node.expression,), step.args, _UNARY[operator]
+            )
     elif isinstance(node, cst.BinaryOperation) and step.op == "bin":
         operator = BINARY[type(node.operator)]
         if operator in _BINARY:
@@ -175,8 +196,11 @@ def numpy_name(facts: FunctionFacts, step: Step) -> str | None:
     deleted = {s.data for s in body.steps if s.op == "undef"}
     for name, values in body.names.items():
         imports = [body.steps[v] for v in values]
-        if name not in deleted and all(s.op == "import" and s.data == "numpy" for s in imports) and any(
-                s.block == 0 and s.id < step.id for s in imports):
+        if (
+            name not in deleted
+            and all(s.op == "import" and s.data == "numpy" for s in imports)
+            and any(s.block == 0 and s.id < step.id for s in imports)
+        ):
             return name
     return None
 

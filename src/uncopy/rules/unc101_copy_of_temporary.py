@@ -72,9 +72,17 @@ class CopyOfTemporary(Rule):
                 continue
             if function != "ndarray.copy" and facts.fact(value).may(d.LIST | d.TUPLE | d.FOREIGN):
                 continue  # nothing tells that it is an array
-            yield Candidate(step.node, step, "a new array is copied although nobody else sees it",
-                            one(1, "the result"), "drop the copy", value, operation=function, effect="share",
-                            more={"call": step.node, "source": node})
+            yield Candidate(
+                step.node,
+                step,
+                "a new array is copied although nobody else sees it",
+                one(1, "the result"),
+                "drop the copy",
+                value,
+                operation=function,
+                effect="share",
+                more={"call": step.node, "source": node},
+            )
 
     def rewrite(self, candidate: Candidate, rewriting: Rewriting) -> None:
         """What was copied, in the place of the copy."""

@@ -55,13 +55,25 @@ class CopyNeverWritten(Rule):
     """
 
     meta = Meta("UNC102", "copy-never-written", "copies", "0.1", "1 array")
-    guards: tuple[Guard, ...] = (knowable_frame, same_type, copy_layout, same_objects, source_still, result_still,
-                                 result_not_kept, not_told_apart, pays)
+    guards: tuple[Guard, ...] = (
+        knowable_frame,
+        same_type,
+        copy_layout,
+        same_objects,
+        source_still,
+        result_still,
+        result_not_kept,
+        not_told_apart,
+        pays,
+    )
 
     def gate(self, node: ast.AST) -> bool:
         """A statement that assigns or returns a call of something named copy or deepcopy."""
-        return (isinstance(node, (ast.Assign, ast.AnnAssign, ast.Return)) and node.value is not None
-                and spelled_as_copy(node.value))
+        return (
+            isinstance(node, (ast.Assign, ast.AnnAssign, ast.Return))
+            and node.value is not None
+            and spelled_as_copy(node.value)
+        )
 
     def candidates(self, facts: FunctionFacts) -> Iterator[Candidate]:
         """Copies that are assigned or returned."""
@@ -75,17 +87,28 @@ class CopyNeverWritten(Rule):
             if found is None or found[2] == "numpy.array":
                 continue
             value, node, function = found
-            targets = [t.target for t in statement.targets] if isinstance(statement, cst.Assign) else (
-                [statement.target] if isinstance(statement, cst.AnnAssign) else [])
+            targets = (
+                [t.target for t in statement.targets]
+                if isinstance(statement, cst.Assign)
+                else ([statement.target] if isinstance(statement, cst.AnnAssign) else [])
+            )
             if not all(isinstance(t, (cst.Name, cst.Attribute, cst.Subscript)) for t in targets):
                 continue
             if isinstance(node, cst.Name) and any(isinstance(t, cst.Name) and t.value == node.value for t in targets):
                 continue
             if used_once(facts, value, step):
                 continue  # a temporary is another rule's
-            yield Candidate(statement.value, step, "a copy is made although neither it nor its source is written while "
-                            "both are in use", one(1, "the array"), "drop the copy", value, operation=function,
-                            effect="share", more={"call": step.node, "source": node})
+            yield Candidate(
+                statement.value,
+                step,
+                "a copy is made although neither it nor its source is written while both are in use",
+                one(1, "the array"),
+                "drop the copy",
+                value,
+                operation=function,
+                effect="share",
+                more={"call": step.node, "source": node},
+            )
 
     def rewrite(self, candidate: Candidate, rewriting: Rewriting) -> None:
         """What was copied, in the place of the copy."""

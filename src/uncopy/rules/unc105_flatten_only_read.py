@@ -51,8 +51,16 @@ class FlattenOnlyRead(Rule):
     """
 
     meta = Meta("UNC105", "flatten-only-read", "copies", "0.1", "1 array")
-    guards: tuple[Guard, ...] = (knowable_frame, exact_ndarray, source_still, result_still, result_not_kept,
-                                 not_told_apart, flat_already, pays)
+    guards: tuple[Guard, ...] = (
+        knowable_frame,
+        exact_ndarray,
+        source_still,
+        result_still,
+        result_not_kept,
+        not_told_apart,
+        flat_already,
+        pays,
+    )
 
     def gate(self, node: ast.AST) -> bool:
         """A call of a method named flatten."""
@@ -69,9 +77,17 @@ class FlattenOnlyRead(Rule):
                 continue
             if not set(step.data.keywords) <= {"order"} or len(orders) > 1 or any(o not in ("C", "F") for o in orders):
                 continue
-            yield Candidate(step.node, step, "`flatten` copies although its result is only read",
-                            one(1, "the array"), "use ravel", function.receiver, operation=function.callee,
-                            effect="share", more={"method": step.node.func.attr, "order": orders[0] if orders else "C"})
+            yield Candidate(
+                step.node,
+                step,
+                "`flatten` copies although its result is only read",
+                one(1, "the array"),
+                "use ravel",
+                function.receiver,
+                operation=function.callee,
+                effect="share",
+                more={"method": step.node.func.attr, "order": orders[0] if orders else "C"},
+            )
 
     def rewrite(self, candidate: Candidate, rewriting: Rewriting) -> None:
         """``ravel`` for ``flatten``."""

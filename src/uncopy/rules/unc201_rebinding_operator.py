@@ -65,16 +65,30 @@ class RebindingOperator(Rule):
 
     meta = Meta("UNC201", "rebinding-operator", "in-place", "0.1", "1 array")
     guards = (
-        knowable_frame, sole_owner, not_a_container, not_zero_d, same_family, same_dtype, same_shape, same_layout,
-        writable, pays,
+        knowable_frame,
+        sole_owner,
+        not_a_container,
+        not_zero_d,
+        same_family,
+        same_dtype,
+        same_shape,
+        same_layout,
+        writable,
+        pays,
     )
 
     def gate(self, node: ast.AST) -> bool:
         """An assignment of a binary operation to a name that is one of its operands."""
-        return (isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name)
-                and isinstance(node.value, ast.BinOp)
-                and any(isinstance(side, ast.Name) and side.id == node.targets[0].id
-                        for side in (node.value.left, node.value.right)))
+        return (
+            isinstance(node, ast.Assign)
+            and len(node.targets) == 1
+            and isinstance(node.targets[0], ast.Name)
+            and isinstance(node.value, ast.BinOp)
+            and any(
+                isinstance(side, ast.Name) and side.id == node.targets[0].id
+                for side in (node.value.left, node.value.right)
+            )
+        )
 
     def candidates(self, facts: FunctionFacts) -> Iterator[Candidate]:
         """Assignments ``x = x op e`` and, where the order does not matter, ``x = e op x``."""
@@ -96,11 +110,23 @@ class RebindingOperator(Rule):
                 continue
             if swapped and contains(value.left, cst.NamedExpr):
                 continue  # it is evaluated before `x` is read, and would not be any more
-            yield Candidate(statement, step, f"`{target.value}` is bound to a new array although its old one is not "
-                            "needed any more", one(1, f"`{target.value}`"), f"use {target.value} {operator}= ...",
-                            old, (other,), operator, place=1 if swapped else 0,
-                            more={"value": value, "other": value.left if swapped else value.right,
-                                  "target": target, "operator": operator})
+            yield Candidate(
+                statement,
+                step,
+                f"`{target.value}` is bound to a new array although its old one is not needed any more",
+                one(1, f"`{target.value}`"),
+                f"use {target.value} {operator}= ...",
+                old,
+                (other,),
+                operator,
+                place=1 if swapped else 0,
+                more={
+                    "value": value,
+                    "other": value.left if swapped else value.right,
+                    "target": target,
+                    "operator": operator,
+                },
+            )
 
     def rewrite(self, candidate: Candidate, rewriting: Rewriting) -> None:
         """``x op= e``."""

@@ -62,8 +62,18 @@ class RebindingUfunc(Rule):
     """
 
     meta = Meta("UNC202", "rebinding-ufunc", "in-place", "0.1", "1 array")
-    guards: tuple[Guard, ...] = (knowable_frame, sole_owner, is_ndarray, same_family, same_dtype, same_shape,
-                                 same_layout, keeps_form, writable, pays)
+    guards: tuple[Guard, ...] = (
+        knowable_frame,
+        sole_owner,
+        is_ndarray,
+        same_family,
+        same_dtype,
+        same_shape,
+        same_layout,
+        keeps_form,
+        writable,
+        pays,
+    )
 
     def gate(self, node: ast.AST) -> bool:
         """An assignment to a name of an operator or call that the name is an operand of."""
@@ -96,10 +106,18 @@ class RebindingUfunc(Rule):
             if not tells_array(facts, found.values[place]) or asks(facts, found.step, found.values[place]):
                 continue
             name = target.value
-            yield Candidate(statement, found.step, f"`{name}` is bound to a new array although its old one is not "
-                            "needed any more", one(1, f"`{name}`"), f"write into {name} with out=",
-                            found.values[place], found.others(place), found.operation, place,
-                            more={"found": found, "facts": facts, "name": name, "axis": has_axis(facts, found)})
+            yield Candidate(
+                statement,
+                found.step,
+                f"`{name}` is bound to a new array although its old one is not needed any more",
+                one(1, f"`{name}`"),
+                f"write into {name} with out=",
+                found.values[place],
+                found.others(place),
+                found.operation,
+                place,
+                more={"found": found, "facts": facts, "name": name, "axis": has_axis(facts, found)},
+            )
 
     def rewrite(self, candidate: Candidate, rewriting: Rewriting) -> None:
         """``f(x, ..., out=x)``."""

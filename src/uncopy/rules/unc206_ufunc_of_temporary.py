@@ -65,8 +65,20 @@ class UfuncOfTemporary(Rule):
     """
 
     meta = Meta("UNC206", "ufunc-of-temporary", "in-place", "0.1", "1 array")
-    guards: tuple[Guard, ...] = (knowable_frame, sole_owner, is_ndarray, same_family, same_dtype, same_shape,
-                                 same_layout, keeps_form, order_kept, name_unseen, pays, lowers_peak)
+    guards: tuple[Guard, ...] = (
+        knowable_frame,
+        sole_owner,
+        is_ndarray,
+        same_family,
+        same_dtype,
+        same_shape,
+        same_layout,
+        keeps_form,
+        order_kept,
+        name_unseen,
+        pays,
+        lowers_peak,
+    )
 
     def gate(self, node: ast.AST) -> bool:
         """A call, assigned to a name or returned, of which an operand is made in place."""
@@ -109,19 +121,36 @@ class UfuncOfTemporary(Rule):
             rest = [p for p in parts if p is not temporary]
             if not found.is_method:
                 rest.append(call.func)
-            yield Candidate(call, found.step, "the call makes an array beside the unnamed one that it is given",
-                            one(1, "the temporary"), "name the temporary and write into it with out=",
-                            found.values[place], found.others(place), found.operation, place,
-                            more={"found": found, "facts": facts, "name": name, "axis": has_axis(facts, found),
-                                  "statement": statement, "before": before, "rest": rest})
+            yield Candidate(
+                call,
+                found.step,
+                "the call makes an array beside the unnamed one that it is given",
+                one(1, "the temporary"),
+                "name the temporary and write into it with out=",
+                found.values[place],
+                found.others(place),
+                found.operation,
+                place,
+                more={
+                    "found": found,
+                    "facts": facts,
+                    "name": name,
+                    "axis": has_axis(facts, found),
+                    "statement": statement,
+                    "before": before,
+                    "rest": rest,
+                },
+            )
 
     def rewrite(self, candidate: Candidate, rewriting: Rewriting) -> None:
         """``y = temporary`` and ``f(y, ..., out=y)``, and for a return ``return y``."""
         more = candidate.more
         statement, found = more["statement"], more["found"]
         name = more["name"] or next((n for n in _NAMES if n not in rewriting.taken), rewriting.new_name(_NAMES[0]))
-        lines = [f"{name} = {_right_hand(rewriting, found.operands[candidate.place])}",
-                 found.written(rewriting, more["facts"], candidate.place, name)]
+        lines = [
+            f"{name} = {_right_hand(rewriting, found.operands[candidate.place])}",
+            found.written(rewriting, more["facts"], candidate.place, name),
+        ]
         if more["name"] is None:
             lines.append(f"return {name}")
         rewriting.replace(statement, rewriting.separator(statement).join(lines))

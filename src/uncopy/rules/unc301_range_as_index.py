@@ -78,16 +78,27 @@ class RangeAsIndex(Rule):
 
     meta = Meta("UNC301", "range-as-index", "indexing", "0.1", "1 array and its indices")
     guards: tuple[Guard, ...] = (
-        knowable_frame, only_arrays, in_bounds, result_still, source_still, copy_not_kept, not_told_apart,
-        same_order, _pays)
+        knowable_frame,
+        only_arrays,
+        in_bounds,
+        result_still,
+        source_still,
+        copy_not_kept,
+        not_told_apart,
+        same_order,
+        _pays,
+    )
 
     def gate(self, node: ast.AST) -> bool:
         """A subscript that holds a call of a range or a list of numbers, or a `take`."""
         if isinstance(node, ast.Subscript):
             parts = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
             return any(_ast_range(part) for part in parts)
-        return (isinstance(node, ast.Call) and _last(node.func) == "take"
-                and any(_ast_range(a) for a in (*node.args, *(k.value for k in node.keywords))))
+        return (
+            isinstance(node, ast.Call)
+            and _last(node.func) == "take"
+            and any(_ast_range(a) for a in (*node.args, *(k.value for k in node.keywords)))
+        )
 
     def candidates(self, facts: FunctionFacts) -> Iterator[Candidate]:
         """Subscripts that are read, and calls of `take`, with a range in the text of the index."""
@@ -115,8 +126,9 @@ class RangeAsIndex(Rule):
         span = _span(facts, index.value)
         if span is not None:
             dimensions = max(len(node.slice), _dimensions(facts, step.args[0]))
-            yield self._candidate(facts, step, node, step.args[0], place, span,
-                                  {"index": index, "dimensions": dimensions})
+            yield self._candidate(
+                facts, step, node, step.args[0], place, span, {"index": index, "dimensions": dimensions}
+            )
 
     def _take(self, facts: FunctionFacts, step: Step, node: cst.Call) -> Iterator[Candidate]:
         function = facts.fact(step.args[0])
@@ -143,21 +155,46 @@ class RangeAsIndex(Rule):
         span = _span(facts, given["indices"][1])
         if type(axis) is not int or not 0 <= axis < 8 or span is None or contains(source, cst.NamedExpr):
             return
-        yield self._candidate(facts, step, node, array, axis, span,
-                              {"source": source, "dimensions": max(axis + 1, _dimensions(facts, array))})
+        yield self._candidate(
+            facts,
+            step,
+            node,
+            array,
+            axis,
+            span,
+            {"source": source, "dimensions": max(axis + 1, _dimensions(facts, array))},
+        )
 
-    def _candidate(self, facts: FunctionFacts, step: Step, node: cst.BaseExpression, array: int, axis: int,
-                   span: dict[str, Any], more: dict[str, Any]) -> Candidate:
-        return Candidate(node, step, "a range of indices makes a copy where a slice would be a view",
-                         Saves("1 array of what is taken, and its indices", 1.0) if span["indexed"] else
-                         one(1, "what is taken"), "use a slice", array, (step.id,), "index", axis, "share",
-                         {**span, **more})
+    def _candidate(
+        self,
+        facts: FunctionFacts,
+        step: Step,
+        node: cst.BaseExpression,
+        array: int,
+        axis: int,
+        span: dict[str, Any],
+        more: dict[str, Any],
+    ) -> Candidate:
+        return Candidate(
+            node,
+            step,
+            "a range of indices makes a copy where a slice would be a view",
+            Saves("1 array of what is taken, and its indices", 1.0) if span["indexed"] else one(1, "what is taken"),
+            "use a slice",
+            array,
+            (step.id,),
+            "index",
+            axis,
+            "share",
+            {**span, **more},
+        )
 
     def rewrite(self, candidate: Candidate, rewriting: Rewriting) -> None:
         """``a[low:high]``."""
         more = candidate.more
-        low, high = (t if isinstance(t, str) else rewriting.outer_text(t)
-                     for t in (more["low_text"], more["high_text"]))
+        low, high = (
+            t if isinstance(t, str) else rewriting.outer_text(t) for t in (more["low_text"], more["high_text"])
+        )
         content = f"{'' if low == '0' else low}:{high}"
         if "index" in more:
             rewriting.replace(more["index"], content)
@@ -177,12 +214,23 @@ def _span(facts: FunctionFacts, node: cst.BaseExpression) -> dict[str, Any] | No
     step = facts.body.steps[value]
     if isinstance(node, cst.List) and step.op == "list":
         items = [facts.fact(a).const for a in step.args]
-        if len(items) < 2 or step.data or any(type(i) is not int for i in items) or items[0] < 0 \
-                or items != list(range(items[0], items[0] + len(items))):
+        if (
+            len(items) < 2
+            or step.data
+            or any(type(i) is not int for i in items)
+            or items[0] < 0
+            or items != list(range(items[0], items[0] + len(items)))
+        ):
             return None
         low, high = items[0], items[0] + len(items)
-        return {"low": low, "high": high, "low_text": str(low), "high_text": str(high), "any_number": False,
-                "indexed": False}
+        return {
+            "low": low,
+            "high": high,
+            "low_text": str(low),
+            "high_text": str(high),
+            "any_number": False,
+            "indexed": False,
+        }
     if not isinstance(node, cst.Call) or step.op != "call" or step.data is None or step.data.starred:
         return None
     callee = facts.fact(step.args[0]).callee
@@ -203,8 +251,14 @@ def _span(facts: FunctionFacts, node: cst.BaseExpression) -> dict[str, Any] | No
     if len(given) not in (1, 2):
         return None
     first = (given[0][0].value, Bound(given[0][1])) if len(given) == 2 else ("0", 0)
-    return {"low": first[1], "high": Bound(given[-1][1]), "low_text": first[0], "high_text": given[-1][0].value,
-            "any_number": callee == "numpy.arange", "indexed": True}
+    return {
+        "low": first[1],
+        "high": Bound(given[-1][1]),
+        "low_text": first[0],
+        "high_text": given[-1][0].value,
+        "any_number": callee == "numpy.arange",
+        "indexed": True,
+    }
 
 
 def _dimensions(facts: FunctionFacts, value: int, *, exact: bool = False) -> int:

@@ -52,8 +52,12 @@ def _pays(facts: FunctionFacts, candidate: Candidate) -> Answer:
         step = facts.step_of(loop.iter)
         if step is not None and step.op in ("list", "tuple") and len(step.args) < _FEW and not step.data:
             return no("the loop runs a few times only", loop)
-        if step is not None and step.op == "call" and facts.fact(step.args[0]).callee == "builtins.range" \
-                and len(step.args) == 2:
+        if (
+            step is not None
+            and step.op == "call"
+            and facts.fact(step.args[0]).callee == "builtins.range"
+            and len(step.args) == 2
+        ):
             count = facts.fact(step.args[1]).const
             if type(count) is int and count < _FEW:
                 return no("the loop runs a few times only", loop)
@@ -105,7 +109,15 @@ class GrowthInLoop(Rule):
 
     meta = Meta("UNC401", "growth-in-loop", "loops", "0.1", "n²/2 elements copied")
     guards: tuple[Guard, ...] = (
-        knowable_frame, not_read_in_loop, nothing_catches, known_start, unshared_start, pieces_fit, pieces_stay, _pays)
+        knowable_frame,
+        not_read_in_loop,
+        nothing_catches,
+        known_start,
+        unshared_start,
+        pieces_fit,
+        pieces_stay,
+        _pays,
+    )
 
     def gate(self, node: ast.AST) -> bool:
         """An assignment of a join of a name with something to that name."""
@@ -114,8 +126,9 @@ class GrowthInLoop(Rule):
         value = node.value
         if isinstance(value, ast.Subscript):
             return isinstance(value.value, ast.Attribute) and value.value.attr == "r_"
-        return isinstance(value, ast.Call) and (
-            value.func.attr if isinstance(value.func, ast.Attribute) else "") in _JOINS
+        return (
+            isinstance(value, ast.Call) and (value.func.attr if isinstance(value.func, ast.Attribute) else "") in _JOINS
+        )
 
     def candidates(self, facts: FunctionFacts) -> Iterator[Candidate]:
         """One candidate a name and loop: the outermost loop that does nothing with the name but grow it."""
@@ -128,8 +141,12 @@ class GrowthInLoop(Rule):
             if growth.statement in done:
                 continue
             chain = chains.get(growth.statement, ())
-            loops = [n for n in chain if _within(facts, growth.step, n)
-                     and (isinstance(n, cst.While) or (isinstance(n, cst.For) and n.asynchronous is None))]
+            loops = [
+                n
+                for n in chain
+                if _within(facts, growth.step, n)
+                and (isinstance(n, cst.While) or (isinstance(n, cst.For) and n.asynchronous is None))
+            ]
             if not loops:
                 continue
             of_name = [g for g in growths if g.name == growth.name]
@@ -141,8 +158,15 @@ class GrowthInLoop(Rule):
             if candidate is not None:
                 yield candidate
 
-    def _candidate(self, facts: FunctionFacts, growths: list[_Growth], loop: cst.CSTNode,
-                   around: tuple[cst.CSTNode, ...], *, read: bool) -> Candidate | None:
+    def _candidate(
+        self,
+        facts: FunctionFacts,
+        growths: list[_Growth],
+        loop: cst.CSTNode,
+        around: tuple[cst.CSTNode, ...],
+        *,
+        read: bool,
+    ) -> Candidate | None:
         first = growths[0]
         if any((g.join, g.axis is None) != (first.join, first.axis is None) for g in growths):
             return None
@@ -161,14 +185,32 @@ class GrowthInLoop(Rule):
             return None
         dtype = start_dtype(facts, target) if target >= 0 else None
         return Candidate(
-            first.statement, first.step, f"`{first.name}` is copied whole on each pass of the loop, to grow by a piece",
+            first.statement,
+            first.step,
+            f"`{first.name}` is copied whole on each pass of the loop, to grow by a piece",
             Saves(f"copying all of `{first.name}` on each pass (work and fragments, not the peak)", 0.0),
             "collect the pieces in a list, join them after the loop",
-            target if target >= 0 else first.step.id, values, effect="share",
-            more={"name": first.name, "loop": loop, "read": read, "around": around, "single": single, "pieces": pieces,
-                  "growths": [g.step for g in growths], "grown": grown, "statements": [g.statement for g in growths],
-                  "join": first.join, "numpy": first.numpy, "axis": first.axis,
-                  "axis_number": axes.pop() if axes else None, "dtype": dtype, "known": target >= 0})
+            target if target >= 0 else first.step.id,
+            values,
+            effect="share",
+            more={
+                "name": first.name,
+                "loop": loop,
+                "read": read,
+                "around": around,
+                "single": single,
+                "pieces": pieces,
+                "growths": [g.step for g in growths],
+                "grown": grown,
+                "statements": [g.statement for g in growths],
+                "join": first.join,
+                "numpy": first.numpy,
+                "axis": first.axis,
+                "axis_number": axes.pop() if axes else None,
+                "dtype": dtype,
+                "known": target >= 0,
+            },
+        )
 
     def rewrite(self, candidate: Candidate, rewriting: Rewriting) -> None:
         """A list before the loop, appended to in it, joined with the array after it."""
@@ -201,8 +243,12 @@ def _growth(facts: FunctionFacts, statement: cst.Assign) -> _Growth | None:
     name, value = statement.targets[0].target.value, statement.value
     if isinstance(value, cst.Subscript) and isinstance(value.value, cst.Attribute) and len(value.slice) == 2:
         parts = [e.slice.value for e in value.slice if isinstance(e.slice, cst.Index) and e.slice.star is None]
-        if value.value.attr.value == "r_" and _dotted(facts, value.value.value) == "numpy" and len(parts) == 2 \
-                and _is(parts[0], name):
+        if (
+            value.value.attr.value == "r_"
+            and _dotted(facts, value.value.value) == "numpy"
+            and len(parts) == 2
+            and _is(parts[0], name)
+        ):
             return _Growth(name, statement, step, "r_", parts[1], value.value.value)
         return None
     if not (isinstance(value, cst.Call) and isinstance(value.func, cst.Attribute) and step.op == "call"):

@@ -42,8 +42,9 @@ class _Recorder(CodegenState):
         self.outer[node] = (self._starts.pop(), Position(self.line, self.column))
 
     @contextmanager
-    def record_syntactic_position(self, node: cst.CSTNode, *, start_node: cst.CSTNode | None = None,
-                                  end_node: cst.CSTNode | None = None) -> Iterator[None]:
+    def record_syntactic_position(
+        self, node: cst.CSTNode, *, start_node: cst.CSTNode | None = None, end_node: cst.CSTNode | None = None
+    ) -> Iterator[None]:
         start = Position(self.line, self.column)
         yield
         end = Position(self.line, self.column)
@@ -89,8 +90,11 @@ class Positions:
         """The text between two positions of the file."""
         if start.line == end.line:
             return self._lines[start.line - 1][start.column - 1 : end.column - 1]
-        parts = [self._lines[start.line - 1][start.column - 1 :], *self._lines[start.line : end.line - 1],
-                 self._lines[end.line - 1][: end.column - 1]]
+        parts = [
+            self._lines[start.line - 1][start.column - 1 :],
+            *self._lines[start.line : end.line - 1],
+            self._lines[end.line - 1][: end.column - 1],
+        ]
         return "".join(parts)
 
     def indentation(self, line: int) -> str:

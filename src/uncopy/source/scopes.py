@@ -159,8 +159,11 @@ def _visit(node: ast.AST, scope: Scope) -> None:  # one case a node type
         scope.unknowns.setdefault("suspends", node.lineno)
     elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in FRAME_READERS:
         scope.unknowns.setdefault("frame-reader", node.lineno)
-    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in (
-            "_getframe", "currentframe", "stack"):
+    elif (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in ("_getframe", "currentframe", "stack")
+    ):
         scope.unknowns.setdefault("frame-reader", node.lineno)
     for child in ast.iter_child_nodes(node):
         _visit(child, scope)
