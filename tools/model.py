@@ -33,12 +33,10 @@ MEASURED = {"numpy==1.26.4": OLD, "numpy==2.0.2": OLD, "numpy==2.2.6": OLD, "num
 
 
 def interpreter(versions: tuple[str, ...]) -> str:
-    """The first of these Pythons that is there: this one, one on the path, or one that pyenv keeps."""
-    home = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
+    """The first of these Pythons that is there: this one, or one on the path."""
     for version in versions:
-        kept = sorted(str(p) for p in home.glob(f"{version}.*/bin/python{version}"))
         here = [sys.executable] if version == f"{sys.version_info[0]}.{sys.version_info[1]}" else []
-        for python in (*here, shutil.which(f"python{version}"), *kept):
+        for python in (*here, shutil.which(f"python{version}")):
             if python and subprocess.run([python, "--version"], capture_output=True, check=False).returncode == 0:
                 return python
     raise SystemExit(f"none of the Pythons {', '.join(versions)} is there")

@@ -62,7 +62,7 @@ class Tape:
     def make(self, line):
         self.choose_nothing()
         token = Token(line)
-        token.after = []  # type: ignore[attr-defined]
+        token.after = []
         self.made.append(token)
         return token
 
@@ -145,7 +145,7 @@ def observed(source):
     for choices in itertools.product((False, True), repeat=CHOICES):
         tape = Tape(choices)
         with contextlib.suppress(Cut, Failure):
-            namespace["f"](tape, contextlib.suppress, Failure)  # type: ignore[operator]
+            namespace["f"](tape, contextlib.suppress, Failure)
         pairs |= set(tape.read)
     return pairs
 

@@ -117,7 +117,7 @@ def test_tables_are_read(folder: Path) -> None:
     ],
 )
 def test_figures_hold_on_some_versions(versions: dict[str, str], holds: bool) -> None:
-    assert Case("f", **versions).figures_hold() is holds  # type: ignore[arg-type]
+    assert Case("f", **versions).figures_hold() is holds
 
 
 @pytest.mark.parametrize(

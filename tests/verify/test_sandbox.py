@@ -25,7 +25,7 @@ def judged(folder: Path, old: str, new: str, cases: str, **options: object) -> R
     for name, text in (("old.py", old), ("new.py", new), ("cases.py", cases)):
         (folder / name).write_text(textwrap.dedent(text), encoding="utf-8")
         paths.append(folder / name)
-    return verify_sources(*paths, **{"weigh": False, "timeout": 20, **options})  # type: ignore[arg-type]
+    return verify_sources(*paths, **{"weigh": False, "timeout": 20, **options})
 
 
 def verdicts(report: Report) -> list[tuple[str, str]]:

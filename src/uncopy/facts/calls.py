@@ -124,7 +124,9 @@ class Calls:
         return row.given(literals), Arguments(values, literals)
 
     def _ufunc(self, step: Step, row: Row, arguments: Arguments) -> None:
-        operands = [self.values.facts[v] for v in arguments.values(self._operands(row))]
+        given = arguments.values(self._operands(row))
+        operands = [self.values.facts[v] for v in given]
+        self.solver.hold_operands(step, given)
         if self.model.arity(row.name)[1] == 1:
             fact = elementwise_fact(self.model, self.model.resolve(row.name), operands, step.id)
             self.solver.put(step, fact, frozenset({(step.id, 0)}))
@@ -150,15 +152,17 @@ class Calls:
         aliens = [f for v in arguments.values(row.kind.params) for f in self._members(v) if f.may(d.ALIEN)]
         fact = self._result(step, row, arguments)
         if row.kind.head == "like" and aliens:
-            # A subclass or a foreign array takes over the call. As with operators, what it gives is taken to be fresh
-            # where NumPy's own would be; else it may be anything.
-            if row.returns.head not in ("fresh", "scalar") or fact is None or row.effects:
+            # A subclass or a foreign array takes over the call. As with operators, what a reduction of it gives is
+            # taken to be new; what another function gives may be anything.
+            tame = row.returns.head in ("fresh", "scalar") and row.shape.head in ("reduce", "()")
+            if not tame or fact is None or row.effects:
                 solver.unknown(step, everything)
                 if row.effects:
                     solver.unseen(step, everything)
                 return
             origins = frozenset().union(*(a.origins for a in aliens))
             fact = replace(fact, kinds=fact.kinds | d.ARITHMETIC, origins=fact.origins | origins)
+            solver.hold(frozenset({(step.id, 0)}), values.reach(*everything))
         if fact is None:
             solver.unknown(step, everything)
             return
@@ -363,7 +367,8 @@ class Calls:
         if head == "K" and facts:
             if any(f.may(~d.NUMERIC) for f in facts):
                 return Layout(True, own.atoms)
-            return dense_layout(facts)
+            # Functions that are no ufuncs settle open orders in their own way: only what leaves nothing open is known.
+            return dense_layout(facts) if all(f.layout.dense for f in facts) else Layout(True, own.atoms)
         if head == "of" and len(facts) == 1 and facts[0].only(d.NUMERIC):
             return facts[0].layout
         return Layout(row.returns.head == "fresh" and head in ("K", "F"), own.atoms)

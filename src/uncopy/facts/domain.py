@@ -65,7 +65,11 @@ MISSING: Any = object()
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Dense or not, and the atoms it follows: ``{"C"}`` is C order, no atoms a scalar's."""
+    """Dense or not, and the atoms it follows: ``{"C"}`` is C order, no atoms a scalar's.
+
+    ``("K", atoms)`` is the order that NumPy chooses for a new result of operands that follow those atoms. What follows
+    it in turn follows no operand: where strides leave the order open (broadcasting), NumPy decides anew each time.
+    """
 
     dense: bool
     atoms: frozenset[Any]
@@ -74,6 +78,19 @@ class Layout:
     def is_c(self) -> bool:
         """Whether it is C-contiguous for certain."""
         return self.dense and self.atoms <= {"C"}
+
+    def leads(self, other: Layout) -> bool:
+        """Whether an operand of layout ``other`` leaves a new result of a full-shape operand of this one in this one.
+
+        So it is for C order (the iterator prefers it), for an operand of the same order, and for one of the operands
+        that this order was chosen for.
+        """
+        if not self.dense:
+            return False
+        chosen = next(iter(self.atoms)) if len(self.atoms) == 1 else None
+        sources = chosen[1] if isinstance(chosen, tuple) and chosen[0] == "K" else frozenset()
+        # Which of its operands was in C order is not remembered, so another one in C order says nothing.
+        return self.is_c or other.atoms <= self.atoms or other.atoms <= sources - {"C"}
 
 
 C_ORDER = Layout(True, frozenset({"C"}))

@@ -22,9 +22,14 @@ class Narrowing(Solver):
     def __init__(self, facts: FunctionFacts) -> None:
         super().__init__(facts.body, facts.model, facts.resolve, lambda _step: None)
         self._settled = facts.values
+        self._followers: list[int] = []
         fresh = Values(facts.body, facts.model, list(facts.values.facts), facts.values.sites, facts.values.contents)
         self.values = fresh
         self.calls.values = fresh
+
+    def follows(self, value: int) -> bool:
+        """Whether a value was computed from the target that was given last."""
+        return value in self._followers
 
     def put(self, step: Step, fact: Fact, sites: Sites = NOWHERE) -> None:
         """Only the description is made anew."""
@@ -49,7 +54,8 @@ class Narrowing(Solver):
         self.values.facts[target] = replace(
             settled[target], kinds=settled[target].kinds & d.ARRAYS, dtypes=dtypes, origins=frozenset()
         )
-        for number in self._between(target, operands):
+        self._followers = self._between(target, operands)
+        for number in self._followers:
             self._transfer(self.values.body.steps[number])
         return [self.values.facts[o] for o in operands]
 

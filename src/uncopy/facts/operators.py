@@ -28,15 +28,17 @@ def broadcast(operands: Sequence[Fact]) -> frozenset[object]:
 def dense_layout(operands: Sequence[Fact]) -> Layout:
     """The layout of a fresh elementwise result (NumPy's order "K").
 
-    C if every operand is C, or one of full shape is: the iterator gives C order precedence.
+    C if every operand is C. Where one operand of full shape leads all others, its own layout.
     """
     arrays = [o for o in operands if o.may(~(d.SCALAR | d.NUMBER))]
-    if not arrays:
+    if all(o.layout.is_c for o in arrays):
         return C_ORDER
     full = broadcast(arrays)
-    if all(o.layout.is_c for o in arrays) or any(o.layout.is_c and o.only(d.ARRAY) and o.shape == full for o in arrays):
-        return C_ORDER
-    return Layout(True, frozenset().union(*(o.layout.atoms for o in arrays)))
+    for one in arrays:
+        alone = one.only(d.ARRAY) or len(arrays) == 1
+        if alone and one.shape == full and all(one.layout.leads(o.layout) for o in arrays):
+            return one.layout
+    return Layout(True, frozenset({("K", frozenset().union(*(o.layout.atoms for o in arrays)))}))
 
 
 def elementwise_fact(model: Model, name: str, operands: Sequence[Fact], value: int, containers: int = 0) -> Fact:

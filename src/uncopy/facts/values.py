@@ -6,7 +6,7 @@ that ownership is judged by: which memory a step writes, and which it lets other
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from uncopy.facts import domain as d
@@ -43,17 +43,10 @@ class Values:
 
     def reach(self, *values: int) -> Sites:
         """All memory reachable from these values, through containers too."""
-        seen: set[Site] = set()
-        stack = [s for v in values for s in self.sites[v]]
-        while stack:
-            site = stack.pop()
-            if site not in seen:
-                seen.add(site)
-                stack.extend(self.contents.get(site, NOWHERE))
-        return frozenset(seen)
+        return self.reach_sites(s for v in values for s in self.sites[v])
 
-    def reach_sites(self, sites: Sites) -> Sites:
-        """All memory reachable from these sites."""
+    def reach_sites(self, sites: Iterable[Site]) -> Sites:
+        """All memory reachable from these sites, through containers too."""
         seen: set[Site] = set()
         stack = list(sites)
         while stack:
@@ -117,6 +110,11 @@ class Solver:
             if not held <= old:
                 self.values.contents[site] = old | held
                 self.changed = True
+
+    def hold_operands(self, step: Step, operands: tuple[int, ...]) -> None:
+        """What is not NumPy's may answer an operator lazily, and hold on to what it was given."""
+        if any(self.values.facts[o].may(d.ALIEN) for o in operands):
+            self.hold(frozenset({(step.id, 0)}), self.values.reach(*operands))
 
     def write(self, step: Step, sites: Sites) -> None:
         """The step may write this memory."""
@@ -221,6 +219,7 @@ class Solver:
             return
         fact = binary(self.values.model, step.data, left, right, step.id)
         self.put(step, fact, frozenset({(step.id, 0)}))
+        self.hold_operands(step, step.args)
         if fact.may(d.CONTAINERS | d.FOREIGN):
             self.hold(frozenset({(step.id, 0)}), self._contents_of(step.args))
 
@@ -239,11 +238,13 @@ class Solver:
             self.unknown(step, step.args)
             return
         self.put(step, unary(self.values.model, step.data, operand, step.id), frozenset({(step.id, 0)}))
+        self.hold_operands(step, step.args)
 
     def _compare(self, step: Step) -> None:
         left, right = (self.values.facts[a] for a in step.args)
         if left.kinds and right.kinds:
             self.put(step, compare(self.values.model, step.data, left, right, step.id), frozenset({(step.id, 0)}))
+            self.hold_operands(step, step.args)
 
     def _aug(self, step: Step) -> None:
         target, value = (self.values.facts[a] for a in step.args)
@@ -279,7 +280,7 @@ class Solver:
             element = d.join(step.id, facts)
         if kind != d.TUPLE:
             element = None  # it may grow
-        self.put(step, Fact(kind, items=items, element=element), frozenset({site}))
+        self.put(step, Fact(kind, layout=d.C_ORDER, items=items, element=element), frozenset({site}))
 
     def _tuple(self, step: Step) -> None:
         self._display(step, d.TUPLE)

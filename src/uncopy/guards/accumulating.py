@@ -54,26 +54,10 @@ def keeps_form(facts: FunctionFacts, candidate: Candidate) -> Answer:
         return yes("it is a ufunc")
     target = facts.fact(candidate.target)
     node = facts.body.steps[candidate.target].node
-    if candidate.operation in ACCUMULATING and not (candidate.more["axis"] or _one_dimension(facts, candidate.target)):
+    if candidate.operation in ACCUMULATING and not (
+        candidate.more["axis"] or form.one_dimension(facts, candidate.target)
+    ):
         return unknown("without an axis the result has one dimension, and the array may have more", node)
     if not target.layout.is_c:
         return unknown("the array may not be C-contiguous, and the result would have an order of its own", node)
     return yes("the array is C-contiguous")
-
-
-def _one_dimension(facts: FunctionFacts, value: int) -> bool:
-    """Whether an array has exactly one dimension: its shape is one number, or its maker says so."""
-    fact = facts.fact(value)
-    if len(fact.shape) != 1:
-        return False
-    (atom,) = fact.shape
-    if not isinstance(atom, tuple):
-        return False
-    if atom[0] == "sized":
-        return len(atom) == 2
-    if atom[0] != "of" or not isinstance(atom[1], int):
-        return False
-    maker = facts.body.steps[atom[1]]
-    callee = facts.fact(maker.args[0]).callee if maker.op == "call" else None
-    row = facts.model.row(callee) if callee is not None else None
-    return row is not None and row.shape.head == "1d" and not row.when

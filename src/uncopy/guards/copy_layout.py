@@ -34,18 +34,6 @@ def same_objects(facts: FunctionFacts, candidate: Candidate) -> Answer:
     return yes("elements are plain numbers, or are shared anyway")
 
 
-@guard("exact-ndarray", "Is it exactly a NumPy array or scalar?")
-def exact_ndarray(facts: FunctionFacts, candidate: Candidate) -> Answer:
-    """A matrix, a masked array or the like has methods of its own."""
-    fact = facts.fact(candidate.target)
-    node = facts.body.steps[candidate.target].node
-    if fact.only(d.ARRAYS | d.SCALAR):
-        return yes("it is NumPy's own")
-    if not fact.may(d.ARRAYS | d.SCALAR):
-        return no("it is no array", node)
-    return unknown("it may be a subclass of ndarray or another type", node)
-
-
 @guard("same-type", "Is it of the type that its copy has?")
 def same_type(facts: FunctionFacts, candidate: Candidate) -> Answer:
     """`np.copy` and `np.array` make a 0-d array of a scalar, and a plain array of a subclass; methods keep the type."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from uncopy.facts import domain as d
-from uncopy.facts.dtypes import closed
+from uncopy.facts.dtypes import closed, native
 from uncopy.facts.narrowing import Narrowing
 from uncopy.guards.answer import Answer, guard, no, unknown, yes
 
@@ -27,6 +27,13 @@ def same_dtype(facts: FunctionFacts, candidate: Candidate) -> Answer:
     for dtype in sorted(dtypes):
         # What is computed from the array itself has a dtype that goes with the array's.
         related = narrowing.given(candidate.target, frozenset({dtype}), candidate.operands)
+        for value, fact in zip(candidate.operands, related, strict=True):
+            # An element of an object array has no dtype; elements are taken to be no arrays themselves.
+            element = dtype == "O" and fact.only(d.ALIEN | d.SCALAR)
+            if fact.may(~d.ALIEN) and not _words(fact) and not element:
+                return unknown("nothing is known of the other operand", facts.body.steps[value].node)
+            if not narrowing.follows(value) and native(dtype) in _UNITS and _words(fact) & _UNIT_WORDS:
+                return unknown("the other operand's unit of time may be another one", facts.body.steps[value].node)
         operands = [_words(fact) for fact in related]
         why = closed(facts.model, candidate.operation, frozenset({dtype}), *operands, place=candidate.place)
         if why is not None:
@@ -38,6 +45,17 @@ def same_dtype(facts: FunctionFacts, candidate: Candidate) -> Answer:
     if len(dtypes) == 1 and all(len(_words(facts.fact(o))) == 1 for o in candidate.operands):
         return no(why, node)
     return unknown(why, node)
+
+
+_UNITS = frozenset({"m8", "M8"})
+_UNIT_WORDS = _UNITS | {f"{mark}{unit}" for mark in (">", "s:") for unit in _UNITS}
+
+
+def beside_array(facts: FunctionFacts, candidate: Candidate) -> list[tuple[int, d.Fact]]:
+    """The operands, as they are where the target is an array of NumPy's own."""
+    dtypes = facts.fact(candidate.target).array_dtypes
+    related = Narrowing(facts).given(candidate.target, dtypes, candidate.operands)
+    return list(zip(candidate.operands, related, strict=True))
 
 
 def _words(fact: d.Fact) -> frozenset[str]:
@@ -56,8 +74,7 @@ def same_shape(facts: FunctionFacts, candidate: Candidate) -> Answer:
     target = facts.fact(candidate.target)
     if not target.may(d.ARRAY):
         return yes("it is no array")
-    related = Narrowing(facts).given(candidate.target, target.array_dtypes, candidate.operands)
-    for value, fact in zip(candidate.operands, related, strict=True):
+    for value, fact in beside_array(facts, candidate):
         for atom in _atoms(fact, value):
             if not _covered(atom, target.shape):
                 return unknown(
@@ -99,8 +116,35 @@ def same_layout(facts: FunctionFacts, candidate: Candidate) -> Answer:
         return unknown("its strides are not known, and a new array would be dense", node)
     if target.layout.is_c:
         return yes("it is C-contiguous")
-    related = Narrowing(facts).given(candidate.target, target.array_dtypes, candidate.operands)
-    for value, fact in zip(candidate.operands, related, strict=True):
-        if fact.may(~(d.SCALAR | d.NUMBER)) and not fact.layout.atoms <= target.layout.atoms:
+    for value, fact in beside_array(facts, candidate):
+        if fact.may(~(d.SCALAR | d.NUMBER)) and not target.layout.leads(fact.layout):
             return unknown("the other operand may have another memory order", facts.body.steps[value].node)
     return yes("the operands have no order but its own")
+
+
+def one_dimension(facts: FunctionFacts, value: int) -> bool:
+    """Whether a value has exactly one dimension: its shape is one number, or its maker says so."""
+    fact, step = facts.fact(value), facts.body.steps[value]
+    if step.op == "call" and facts.fact(step.args[0]).callee == "numpy.array" and len(step.args) > 1:
+        items = facts.body.steps[step.args[1]]
+        return (
+            items.op in ("list", "tuple")
+            and not items.data
+            and all(facts.fact(i).only(d.NUMBER | d.SCALAR) for i in items.args)
+            and (step.data.positional == 1 and step.data.keywords in ((), ("dtype",)))
+        )
+    if step.op == "index" and fact.only(d.ARRAY) and facts.fact(step.args[1]).callee == "builtins.slice":
+        return one_dimension(facts, step.args[0])
+    if len(fact.shape) != 1 or not fact.only(d.ARRAY):
+        return False
+    (atom,) = fact.shape
+    if not isinstance(atom, tuple):
+        return False
+    if atom[0] == "sized":
+        return len(atom) == 2
+    if atom[0] != "of" or not isinstance(atom[1], int):
+        return False
+    maker = facts.body.steps[atom[1]]
+    callee = facts.fact(maker.args[0]).callee if maker.op == "call" else None
+    row = facts.model.row(callee) if callee is not None else None
+    return row is not None and row.shape.head == "1d" and not row.when

@@ -14,6 +14,7 @@ import libcst as cst
 
 from uncopy.facts import domain as d
 from uncopy.guards.answer import Answer, guard, no, unknown, yes
+from uncopy.guards.form import one_dimension
 from uncopy.guards.view_for_copy import family, users
 
 if TYPE_CHECKING:
@@ -25,34 +26,6 @@ _WHOLE = {"int:word", "bool", "s:i8", "s:b1"}
 # What a list of these comes to never widens the dtype, and each converts as it would alone.
 _FITTING = {"f8": {"float", "s:f8", *_WHOLE}, "i8": _WHOLE, "c16": {"complex", "float", "s:c16", "s:f8", *_WHOLE}}
 _ARRAYS_FITTING = {"f8": {"f8", "i8", "b1"}, "i8": {"i8", "b1"}, "c16": {"c16", "f8", "i8", "b1"}}
-
-
-def one_dimension(facts: FunctionFacts, value: int) -> bool:
-    """Whether a value has exactly one dimension: its shape is one number, or its maker says so."""
-    fact, step = facts.fact(value), facts.body.steps[value]
-    if step.op == "call" and facts.fact(step.args[0]).callee == "numpy.array" and len(step.args) > 1:
-        items = facts.body.steps[step.args[1]]
-        return (
-            items.op in ("list", "tuple")
-            and not items.data
-            and all(facts.fact(i).only(d.NUMBER | d.SCALAR) for i in items.args)
-            and (step.data.positional == 1 and step.data.keywords in ((), ("dtype",)))
-        )
-    if step.op == "index" and fact.only(d.ARRAY) and facts.fact(step.args[1]).callee == "builtins.slice":
-        return one_dimension(facts, step.args[0])
-    if len(fact.shape) != 1 or not fact.only(d.ARRAY):
-        return False
-    (atom,) = fact.shape
-    if not isinstance(atom, tuple):
-        return False
-    if atom[0] == "sized":
-        return len(atom) == 2
-    if atom[0] != "of" or not isinstance(atom[1], int):
-        return False
-    maker = facts.body.steps[atom[1]]
-    callee = facts.fact(maker.args[0]).callee if maker.op == "call" else None
-    row = facts.model.row(callee) if callee is not None else None
-    return row is not None and row.shape.head == "1d" and not row.when
 
 
 def start_dtype(facts: FunctionFacts, value: int) -> str | None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from uncopy.facts import domain as d
-from uncopy.facts.narrowing import Narrowing
 from uncopy.guards.answer import Answer, guard, no, unknown, yes
+from uncopy.guards.form import beside_array
 
 if TYPE_CHECKING:
     from uncopy.facts import FunctionFacts
@@ -46,8 +46,7 @@ def same_family(facts: FunctionFacts, candidate: Candidate) -> Answer:
     """An operand that is not NumPy's (a Series, a masked array) decides the type of a new result only."""
     target = facts.fact(candidate.target)
     # Where the array is NumPy's own, so is what is computed from it; where it is not, they are of one origin.
-    related = Narrowing(facts).given(candidate.target, target.array_dtypes, candidate.operands)
-    for operand, fact in zip(candidate.operands, related, strict=True):
+    for operand, fact in beside_array(facts, candidate):
         if fact.may(d.ALIEN) and not (fact.origins <= target.origins and target.may(d.ALIEN)):
             return unknown(
                 "an operand may be a subclass of ndarray, a Series or the like", facts.body.steps[operand].node

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from uncopy.facts import domain as d
-from uncopy.guards.answer import Answer, guard, no, unknown, yes
+from uncopy.guards.answer import Answer, guard, unknown, yes
 
 if TYPE_CHECKING:
     from uncopy.facts import FunctionFacts
@@ -24,18 +24,6 @@ def users(facts: FunctionFacts, values: list[int]) -> list[Step]:
     """The steps that read any of the values."""
     wanted = set(values)
     return [s for s in facts.body.steps if s.op != "bind" and wanted.intersection(s.args)]
-
-
-@guard("only-arrays", "Is it exactly a NumPy array?")
-def only_arrays(facts: FunctionFacts, candidate: Candidate) -> Answer:
-    """Other types read an index list in their own way: labels of a Series, keys of a mapping."""
-    fact = facts.fact(candidate.target)
-    node = facts.body.steps[candidate.target].node
-    if not fact.may(d.ARRAY):
-        return no("it is no array", node)
-    if not fact.only(d.ARRAYS):
-        return unknown("it may be something else than a NumPy array", node)
-    return yes("it is an array")
 
 
 @guard("copy-not-kept", "Does nothing keep the copy?")

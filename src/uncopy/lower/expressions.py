@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import TypeVar
 
 import libcst as cst
 
@@ -55,6 +56,9 @@ COMPARISON: dict[type, str] = {
 }
 # A generator given straight to one of these is consumed before the call returns, so it is lowered as a loop here.
 CONSUMERS = {"sum", "any", "all", "min", "max", "list", "tuple", "set", "sorted", "dict", "frozenset"}
+
+
+Operation = TypeVar("Operation", cst.BinaryOperation, cst.BooleanOperation)
 
 
 class Expressions(Builder):
@@ -169,14 +173,9 @@ class Expressions(Builder):
         return self.step("attr", (self.value(node.value),), node.attr.value, node)
 
     def _BinaryOperation(self, node: cst.BinaryOperation) -> int:
-        # A long sum is a deep tree to the left: walk down its spine instead of recursing.
-        spine: list[cst.BinaryOperation] = []
-        inner: cst.BaseExpression = node
-        while isinstance(inner, cst.BinaryOperation):
-            spine.append(inner)
-            inner = inner.left
-        result = self.value(inner)
-        for operation in reversed(spine):
+        spine = _spine(node, cst.BinaryOperation)
+        result = self.value(spine[0].left)
+        for operation in spine:
             right = self.value(operation.right)
             result = self.step("bin", (result, right), BINARY[type(operation.operator)], operation)
             self.body.values[operation] = result
@@ -186,15 +185,10 @@ class Expressions(Builder):
         return self.step("unary", (self.value(node.expression),), UNARY[type(node.operator)], node)
 
     def _BooleanOperation(self, node: cst.BooleanOperation) -> int:
-        spine: list[cst.BooleanOperation] = []
-        inner: cst.BaseExpression = node
-        while isinstance(inner, cst.BooleanOperation):
-            spine.append(inner)
-            inner = inner.left
-        result = self.value(inner)
-        for operation in reversed(spine):
-            right = operation.right
-            result = self._either(result, partial(self.value, right), operation)
+        spine = _spine(node, cst.BooleanOperation)
+        result = self.value(spine[0].left)
+        for operation in spine:
+            result = self._either(result, partial(self.value, operation.right), operation)
             self.body.values[operation] = result
         return result
 
@@ -421,6 +415,15 @@ class Expressions(Builder):
                 self.assign(element.value, part, node)
         else:
             self.step("escape", (value,), "an unknown target", node)
+
+
+def _spine(node: cst.BaseExpression, kind: type[Operation]) -> list[Operation]:
+    """A chain of operations, innermost first: a long sum is a deep tree to the left, walked down without recursion."""
+    chain: list[Operation] = []
+    while isinstance(node, kind):
+        chain.append(node)
+        node = node.left
+    return chain[::-1]
 
 
 def target_names(target: cst.BaseExpression) -> set[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
@@ -54,7 +55,7 @@ class Candidate:
     more: Mapping[str, Any] = field(default_factory=dict)
 
 
-class Rule:
+class Rule(ABC):
     """A rule. Subclasses stand one a file in ``uncopy.rules`` and are found by themselves.
 
     The docstring is the rule's page, with the headings What it finds, Why it costs, Example, When the fix is safe, When
@@ -64,17 +65,17 @@ class Rule:
     meta: ClassVar[Meta]
     guards: tuple[Guard, ...]
 
+    @abstractmethod
     def gate(self, node: ast.AST) -> bool:
         """Whether Python's own tree shows the rule's shape here; what it passes over is never parsed again."""
-        raise NotImplementedError
 
+    @abstractmethod
     def candidates(self, facts: FunctionFacts) -> Iterator[Candidate]:
         """The places that have the rule's shape; whether it may be done is the guards' affair."""
-        raise NotImplementedError
 
+    @abstractmethod
     def rewrite(self, candidate: Candidate, rewriting: Rewriting) -> None:
         """Make the edits through ``rewriting``, which refuses what would lose a comment."""
-        raise NotImplementedError
 
 
 def one(count: float, what: str) -> Saves:

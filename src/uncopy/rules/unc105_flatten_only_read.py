@@ -10,7 +10,6 @@ import libcst as cst
 from uncopy.facts import FunctionFacts
 from uncopy.fixes.rewriting import Rewriting
 from uncopy.guards.answer import Guard
-from uncopy.guards.copy_layout import exact_ndarray
 from uncopy.guards.flat_already import flat_already
 from uncopy.guards.knowable_frame import knowable_frame
 from uncopy.guards.never_written import not_told_apart, result_not_kept, result_still, source_still
@@ -53,7 +52,6 @@ class FlattenOnlyRead(Rule):
     meta = Meta("UNC105", "flatten-only-read", "copies", "0.1", "1 array")
     guards: tuple[Guard, ...] = (
         knowable_frame,
-        exact_ndarray,
         source_still,
         result_still,
         result_not_kept,

@@ -17,7 +17,7 @@ from uncopy.guards.answer import Answer, Guard, guard, no, yes
 from uncopy.guards.in_bounds import Bound, in_bounds
 from uncopy.guards.knowable_frame import knowable_frame
 from uncopy.guards.never_written import not_told_apart, result_still, source_still
-from uncopy.guards.view_for_copy import copy_not_kept, only_arrays, same_order
+from uncopy.guards.view_for_copy import copy_not_kept, same_order
 from uncopy.guards.worth import literal_size
 from uncopy.lower.ir import Step
 from uncopy.rules.base import Candidate, Meta, Rule, contains, one
@@ -79,7 +79,6 @@ class RangeAsIndex(Rule):
     meta = Meta("UNC301", "range-as-index", "indexing", "0.1", "1 array and its indices")
     guards: tuple[Guard, ...] = (
         knowable_frame,
-        only_arrays,
         in_bounds,
         result_still,
         source_still,

@@ -7,14 +7,10 @@ from array import array
 from typing import Any, cast
 
 import numpy as np
+from numpy.exceptions import TooHardError
 
 from uncopy.verify.clone import Array, address, extent
 from uncopy.verify.graph import Node, canonical_bytes, walk
-
-try:
-    from numpy.exceptions import TooHardError
-except ImportError:  # pragma: no cover - NumPy 1.24 and older
-    from numpy import TooHardError  # type: ignore[attr-defined,no-redef]
 
 WORK = 20_000  # candidate solutions that the exact test of overlap may try before sharing is taken for granted
 PROBED_BYTES = 64 << 20  # beyond so many bytes to look at again, addresses alone decide

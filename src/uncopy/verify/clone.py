@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import copyreg
 import enum
 import re
 import types
@@ -17,6 +16,7 @@ T = TypeVar("T")
 Array = npt.NDArray[Any]
 
 IMMUTABLE = (bool, int, float, complex, str, bytes, range, type(None), type(Ellipsis), type(NotImplemented))
+NEW_OBJECT = object().__reduce_ex__(4)[0]  # copyreg.__newobj__: made by __new__, state filled in afterwards
 BY_REFERENCE = (type, types.ModuleType, types.CodeType, np.ufunc, np.generic, np.dtype, enum.Enum, re.Pattern, property)
 
 
@@ -135,7 +135,7 @@ class Cloner:
         make, arguments, state, items, pairs = (*recipe, None, None, None)[:5]
         made = make(*(self(argument) for argument in arguments))
         self._remember(value, made)
-        if make is copyreg.__newobj__:  # type: ignore[attr-defined]
+        if make is NEW_OBJECT:
             for name, part in state_of(value).items():
                 object.__setattr__(made, name, self(part))
         elif state is not None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copyreg
 import enum
 import re
 import struct
@@ -14,7 +13,7 @@ from typing import Any, Literal, cast
 
 import numpy as np
 
-from uncopy.verify.clone import Array, state_of
+from uncopy.verify.clone import NEW_OBJECT, Array, state_of
 
 
 class NotComparable(Exception):
@@ -94,7 +93,7 @@ class _Walker:
         mark = len(self.nodes)
         try:
             head, parts = _parts(value)
-        except Exception:  # whatever a foreign __reduce__ raises
+        except Exception:  # user code (__reduce__, properties) may raise anything; `compare` never calls opaque equal
             self.nodes[mark:] = [Node(path, "opaque", value, (name_of(type(value)),))]
             return
         self.nodes.append(Node(path, "object", value, (name_of(type(value)), *head)))
@@ -205,7 +204,7 @@ def _instance_parts(value: object) -> tuple[tuple[object, ...], Iterator[tuple[s
         return (recipe,), iter(())
     make, arguments, state, items, pairs = (*recipe, None, None, None)[:5]
     parts: list[tuple[str, object]] = []
-    if make is copyreg.__newobj__:  # type: ignore[attr-defined]
+    if make is NEW_OBJECT:
         arguments = arguments[1:]
         parts += [(f".{name}", part) for name, part in sorted(state_of(value).items())]
     elif state is not None:
