@@ -11,6 +11,7 @@ from uncopy.guards.answer import Answer, guard, no, unknown, yes
 
 if TYPE_CHECKING:
     from uncopy.facts import FunctionFacts
+    from uncopy.lower.ir import Step
     from uncopy.rules.base import Candidate
 
 
@@ -27,6 +28,10 @@ def same_dtype(facts: FunctionFacts, candidate: Candidate) -> Answer:
     for dtype in sorted(dtypes):
         # What is computed from the array itself has a dtype that goes with the array's.
         related = narrowing.given(candidate.target, frozenset({dtype}), candidate.operands)
+        operands = [_words(fact) for fact in related]
+        why = closed(facts.model, candidate.operation, frozenset({dtype}), *operands, place=candidate.place)
+        if why is not None:
+            break
         for value, fact in zip(candidate.operands, related, strict=True):
             # An element of an object array has no dtype; elements are taken to be no arrays themselves.
             element = dtype == "O" and fact.only(d.ALIEN | d.SCALAR)
@@ -34,10 +39,6 @@ def same_dtype(facts: FunctionFacts, candidate: Candidate) -> Answer:
                 return unknown("nothing is known of the other operand", facts.body.steps[value].node)
             if not narrowing.follows(value) and native(dtype) in _UNITS and _words(fact) & _UNIT_WORDS:
                 return unknown("the other operand's unit of time may be another one", facts.body.steps[value].node)
-        operands = [_words(fact) for fact in related]
-        why = closed(facts.model, candidate.operation, frozenset({dtype}), *operands, place=candidate.place)
-        if why is not None:
-            break
     if why is None:
         return yes("no operand changes it")
     if dtypes >= d.NATIVE:
@@ -74,13 +75,38 @@ def same_shape(facts: FunctionFacts, candidate: Candidate) -> Answer:
     target = facts.fact(candidate.target)
     if not target.may(d.ARRAY):
         return yes("it is no array")
-    for value, fact in beside_array(facts, candidate):
+    narrowing = Narrowing(facts)
+    related = narrowing.given(candidate.target, target.array_dtypes, candidate.operands)
+    for value, fact in zip(candidate.operands, related, strict=True):
         for atom in _atoms(fact, value):
+            grown = None if narrowing.follows(value) else _may_grow(facts, atom)
+            if grown is not None:
+                return unknown("both come from what may be a list that grows in between", grown.node)
             if not _covered(atom, target.shape):
                 return unknown(
                     "the shape of the other operand is not known to broadcast into it", facts.body.steps[value].node
                 )
     return yes("every operand is a scalar, or has its shape or a broadcast part of it")
+
+
+def _may_grow(facts: FunctionFacts, atom: object) -> Step | None:
+    """A step that may change the length of what an atom speaks of, where that may be a list: it grows in place."""
+    steps = facts.body.steps
+    named = {v for v in d.mentioned(atom) if facts.fact(v).may(d.LIST | d.DICT | d.SET | d.FOREIGN)}
+    for step in steps if named else ():
+        if step.op == "phi" and named & set(step.args):
+            named.add(step.id)
+    for step in steps if named else ():
+        given = set(step.args)
+        if step.op == "call":
+            receiver = facts.fact(step.args[0]).receiver
+            given |= {i for a in step.args for i in facts.fact(a).items or ()} | (
+                set() if receiver is None else {receiver}
+            )
+        changes = step.op in ("store_index", "del_index", "aug", "append") or step.id in facts.values.opaque
+        if changes and given & named:
+            return step
+    return None
 
 
 def _atoms(fact: d.Fact, value: int) -> frozenset[object]:

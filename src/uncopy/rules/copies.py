@@ -9,6 +9,7 @@ import libcst as cst
 from uncopy.facts import FunctionFacts
 from uncopy.fixes.rewriting import Rewriting
 from uncopy.lower.ir import Body, CallShape, Step
+from uncopy.rules.base import Candidate, Rule, one
 
 _SPELLED = {"copy", "array", "deepcopy"}
 _FUNCTIONS = {
@@ -67,6 +68,32 @@ def copied(facts: FunctionFacts, step: Step) -> tuple[int, cst.BaseExpression, s
             value = facts.body.values.get(arg.value)
             return None if value is None else (value, arg.value, function.callee)
     return None
+
+
+class CopyRule(Rule):
+    """A rule that drops a copy: what it has in common with the other ones."""
+
+    @staticmethod
+    def dropping(step: Step, found: tuple[int, cst.BaseExpression, str], message: str, size_of: str) -> Candidate:
+        """The candidate for a call of which `copied` has told what it copies."""
+        value, source, function = found
+        assert isinstance(step.node, cst.Call)  # `copied` has looked
+        more = {"call": step.node, "source": source}
+        return Candidate(
+            step.node,
+            step,
+            message,
+            one(1, size_of),
+            "drop the copy",
+            value,
+            operation=function,
+            effect="share",
+            more=more,
+        )
+
+    def rewrite(self, candidate: Candidate, rewriting: Rewriting) -> None:
+        """What was copied, in the place of the copy."""
+        put_in_place(candidate.more["call"], candidate.more["source"], rewriting)
 
 
 def put_in_place(call: cst.Call, source: cst.BaseExpression, rewriting: Rewriting) -> None:

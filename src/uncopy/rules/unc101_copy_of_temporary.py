@@ -7,19 +7,18 @@ from collections.abc import Iterator
 
 from uncopy.facts import FunctionFacts
 from uncopy.facts import domain as d
-from uncopy.fixes.rewriting import Rewriting
 from uncopy.guards.answer import Guard
 from uncopy.guards.copy_layout import copy_layout, same_objects, same_type
 from uncopy.guards.knowable_frame import knowable_frame
 from uncopy.guards.whole_temporary import fresh_temporary
 from uncopy.guards.worth import pays
-from uncopy.rules.base import Candidate, Meta, Rule, one
-from uncopy.rules.copies import copied, put_in_place, spelled_as_copy, used_once
+from uncopy.rules.base import Candidate, Meta
+from uncopy.rules.copies import CopyRule, copied, spelled_as_copy, used_once
 
 _MAKE = {"bin", "unary", "compare", "call", "index"}
 
 
-class CopyOfTemporary(Rule):
+class CopyOfTemporary(CopyRule):
     """A new array that nobody else sees is copied at once.
 
     ## What it finds
@@ -65,25 +64,11 @@ class CopyOfTemporary(Rule):
             found = copied(facts, step)
             if found is None or step.node is None:
                 continue
-            value, node, function = found
+            value, _, function = found
             made = facts.body.steps[value]
             sites = facts.values.sites[value]
             if made.op not in _MAKE or (value, 0) not in sites or not used_once(facts, value, step):
                 continue
             if function != "ndarray.copy" and facts.fact(value).may(d.LIST | d.TUPLE | d.FOREIGN):
                 continue  # nothing tells that it is an array
-            yield Candidate(
-                step.node,
-                step,
-                "a new array is copied although nobody else sees it",
-                one(1, "the result"),
-                "drop the copy",
-                value,
-                operation=function,
-                effect="share",
-                more={"call": step.node, "source": node},
-            )
-
-    def rewrite(self, candidate: Candidate, rewriting: Rewriting) -> None:
-        """What was copied, in the place of the copy."""
-        put_in_place(candidate.more["call"], candidate.more["source"], rewriting)
+            yield self.dropping(step, found, "a new array is copied although nobody else sees it", "the result")

@@ -8,17 +8,16 @@ from collections.abc import Iterator
 import libcst as cst
 
 from uncopy.facts import FunctionFacts
-from uncopy.fixes.rewriting import Rewriting
 from uncopy.guards.answer import Guard
 from uncopy.guards.copy_layout import copy_layout, same_objects, same_type
 from uncopy.guards.knowable_frame import knowable_frame
 from uncopy.guards.never_written import not_told_apart, result_not_kept, result_still, source_still
 from uncopy.guards.worth import pays
-from uncopy.rules.base import Candidate, Meta, Rule, one
-from uncopy.rules.copies import copied, put_in_place, spelled_as_copy, used_once
+from uncopy.rules.base import Candidate, Meta
+from uncopy.rules.copies import CopyRule, copied, spelled_as_copy, used_once
 
 
-class CopyNeverWritten(Rule):
+class CopyNeverWritten(CopyRule):
     """A copy is made although neither it nor its source is written while both are in use.
 
     ## What it finds
@@ -86,7 +85,7 @@ class CopyNeverWritten(Rule):
             found = copied(facts, step)
             if found is None or found[2] == "numpy.array":
                 continue
-            value, node, function = found
+            value, node, _ = found
             targets = (
                 [t.target for t in statement.targets]
                 if isinstance(statement, cst.Assign)
@@ -98,18 +97,5 @@ class CopyNeverWritten(Rule):
                 continue
             if used_once(facts, value, step):
                 continue  # a temporary is another rule's
-            yield Candidate(
-                statement.value,
-                step,
-                "a copy is made although neither it nor its source is written while both are in use",
-                one(1, "the array"),
-                "drop the copy",
-                value,
-                operation=function,
-                effect="share",
-                more={"call": step.node, "source": node},
-            )
-
-    def rewrite(self, candidate: Candidate, rewriting: Rewriting) -> None:
-        """What was copied, in the place of the copy."""
-        put_in_place(candidate.more["call"], candidate.more["source"], rewriting)
+            message = "a copy is made although neither it nor its source is written while both are in use"
+            yield self.dropping(step, found, message, "the array")

@@ -23,12 +23,10 @@ class Names:
     """The resolved names of one module.
 
     ``origins`` maps a name to the dotted thing it was imported as; a name bound in any other way beside is not in it.
-    ``functions`` are defined once at the top level. ``bound`` are all names the module binds, and ``star`` is whether a
-    star import may bind any other.
+    ``bound`` are all names the module binds, and ``star`` is whether others may be bound without being spelled.
     """
 
     origins: dict[str, str]
-    functions: frozenset[str]
     bound: frozenset[str]
     star: bool
 
@@ -42,22 +40,42 @@ class Names:
 
 
 def names_of(module: ast.Module) -> Names:
-    """Resolve the import statements of a module; a name that is bound in two ways is unknown."""
+    """Resolve the import statements of a module; a name that is bound in two ways is unknown.
+
+    A star import may rebind every name bound before it, and ``exec`` or a write into ``globals()`` every name.
+    """
     meanings: dict[str, set[str | None]] = {}
-    functions: dict[str, int] = {}
-    star = False
+    by_text = _binds_by_text(module)
+    star = by_text
+    overwritten: set[str] = set()
     for name, node, _ in bindings(module):
         if name == "*":
             star = True
+            overwritten |= set(meanings)
             continue
         meanings.setdefault(name, set()).add(_origin(name, node))
-        weight = 1 if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) else 9
-        functions[name] = functions.get(name, 0) + weight
     origins = {}
     for name, found in meanings.items():
-        if len(found) == 1 and (origin := next(iter(found))) is not None:
+        if len(found) == 1 and (origin := next(iter(found))) is not None and name not in overwritten:
             origins[name] = origin
-    return Names(origins, frozenset(n for n, count in functions.items() if count == 1), frozenset(meanings), star)
+    return Names({} if by_text else origins, frozenset(meanings), star)
+
+
+def _binds_by_text(module: ast.Module) -> bool:
+    """Whether names of the module may be bound without being spelled: ``exec(...)``, ``globals()[...] = ...``."""
+    read: set[ast.AST] = set()
+    for node in ast.walk(module):
+        if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load):
+            read.add(node.value)
+        elif isinstance(node, ast.Attribute) and node.attr in ("get", "keys", "items", "copy"):
+            read.add(node.value)
+        elif isinstance(node, ast.Compare):
+            read.update(node.comparators)
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            name = node.func.id
+            if (name == "globals" and node not in read) or (name == "exec" and len(node.args) == 1):
+                return True
+    return False
 
 
 def _origin(name: str, node: ast.AST) -> str | None:
