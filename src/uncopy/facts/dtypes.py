@@ -180,18 +180,27 @@ def _python(name: str, kinds: list[str]) -> set[str]:
     return {top}
 
 
+_LIKELY = ("i8", "f4", "float", "c16", "f8", "int", "b1", "u1", "i4")
+
+
+def likelihood(word: str) -> tuple[int, str]:
+    """A key that puts first what readers believe most readily: of many words that change a dtype one is told."""
+    plain = word.removeprefix("s:").partition(":")[0]
+    return (_LIKELY.index(plain) if plain in _LIKELY else len(_LIKELY), word)
+
+
 def closed(model: Model, name: str, x: frozenset[str], *others: frozenset[str], place: int = 0) -> str | None:
     """Why ``name(x, *others)`` may have another dtype than array ``x``, or None if it never has.
 
     ``place`` is the operand that x is. Combinations that raise do so in both forms.
     """
     table = OPERATORS.get(name, name)
-    for dtype in sorted(x & ARRAY_DTYPES):
+    for dtype in sorted(x & ARRAY_DTYPES, key=likelihood):
         if native(dtype) in ("S", "U"):
             return "strings may come out longer"
         combos: list[tuple[str, ...]] = [()]
         for other in others:
-            combos = [(*c, o) for c in combos for o in other]
+            combos = [(*c, o) for c in combos for o in sorted(other, key=likelihood)]
             if len(combos) > 20_000:
                 return "the operands may have too many dtypes"
         for combo in combos:
@@ -204,7 +213,7 @@ def closed(model: Model, name: str, x: frozenset[str], *others: frozenset[str], 
                 if dtype not in NATIVE:
                     return "the array may be in foreign byte order, and a new one would not be"
                 with_what = f" with {describe(combo[0])}" if combo else ""
-                return f"{describe(dtype)}{with_what} may give {describe(sorted(results - {dtype})[0])}"
+                return f"{describe(dtype)}{with_what} may give {describe(min(results - {dtype}, key=likelihood))}"
     return None
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from uncopy.facts.domain import OUTSIDE
 from uncopy.facts.liveness import Liveness
+from uncopy.facts.telling import called, keeping, names_of
 from uncopy.facts.values import Sites, Values
 from uncopy.lower.ir import Step
 
@@ -33,14 +34,43 @@ class Ownership:
         return OUTSIDE in self.values.sites[value]
 
     def kept_before(self, value: int, step: Step) -> Step | None:
-        """The step that may have let something outside keep the memory of ``value`` before ``step`` runs."""
+        """The step that may have let something outside keep the memory of ``value`` before ``step`` runs.
+
+        Where there are several, the one whose arguments show it best.
+        """
         sites = self.values.sites[value]
         stop = self._anew(value)
-        for number, kept in self.values.keeps.items():
-            keeper = self.body.steps[number]
-            if kept & sites and self.reaches(keeper, step, stop):
-                return keeper
-        return None
+        found = [
+            keeper
+            for number, kept in self.values.keeps.items()
+            if kept & sites and self.reaches(keeper := self.body.steps[number], step, stop)
+        ]
+        makers = frozenset(number for number, _ in self._plain(value))
+        return min(found, key=lambda keeper: self._distance(keeper, makers), default=None)
+
+    def _distance(self, step: Step, makers: frozenset[int]) -> int:
+        """How many steps lie between a step's arguments and one of ``makers``."""
+        seen: set[int] = set()
+        front, count = set(step.args), 0
+        while front:
+            if front & makers:
+                return count
+            seen |= front
+            front = {a for number in front for a in self.body.steps[number].args} - seen
+            count += 1
+        return len(self.body.steps)
+
+    def _plain(self, value: int) -> Sites:
+        """The memory of ``value`` that was made on the way to it: what a reader sees, not all that others may hold."""
+        seen: set[int] = set()
+        todo = [value]
+        while todo:
+            number = todo.pop()
+            if number not in seen:
+                seen.add(number)
+                own = self.values.sites[number] - {OUTSIDE}
+                todo.extend(a for a in self.body.steps[number].args if self.values.sites[a] & own)
+        return frozenset(site for site in self.values.sites[value] if site[0] in seen)
 
     def _anew(self, value: int) -> Step | None:
         """The step that makes the memory of ``value`` anew, if one does each time the value is made."""
@@ -106,26 +136,43 @@ class Ownership:
         return entry is not None and entry.id != first.id and not self.reaches(entry, second, first)
 
     def sharing(self, value: int, step: Step, beside: frozenset[int] = frozenset()) -> Sharing | None:
-        """Why someone else may see the memory of ``value`` as it was before ``step``; None if nobody can."""
-        if self.outside(value):
-            return Sharing(False, self._outside_reason(value), self._outside_step(value))
-        keeper = self.kept_before(value, step)
-        if keeper is not None:
-            return Sharing(False, "may be kept by what happens here before", keeper)
+        """Why someone else may see the memory of ``value`` as it was before ``step``; None if nobody can.
+
+        Of several reasons the plainest is told: the name itself, another name, where it came from, who may keep it.
+        """
         if self.liveness.is_live_after(value, step):
             return Sharing(True, "its old value is read again", self._use_after(value, step))
         # What the step itself makes is new memory, even where an earlier pass of a loop made the old one here.
         others = self.other_readers(value, step, beside | {step.id})
+        alias = self._alias(value, step, others)
+        if alias is not None:
+            return alias
+        if self.outside(value):
+            return self._from_outside(value)
+        keeper = self.kept_before(value, step)
+        if keeper is not None:
+            return Sharing(False, keeping(keeper), keeper)
         if others:
             return Sharing(False, "shares memory with another value that is read later", self.body.steps[others[0]])
         return None
 
-    def _use_after(self, value: int, step: Step) -> Step | None:
-        uses = [s for s in self.body.steps if value in s.args and s.id != step.id and s.op != "bind"]
-        later = [s for s in uses if self.reaches(step, s)]
-        return next((s for s in later if s.node is not None), None)
+    def _alias(self, value: int, step: Step, others: list[int]) -> Sharing | None:
+        """Another name of the same memory that is read again, or of what holds it."""
+        own = self._plain(value)
+        for other in others if own else ():
+            theirs = self._plain(other)
+            shares = theirs & own
+            if not (shares or self.values.reach_inside(theirs) & own):
+                continue
+            names = names_of(self.body, other)
+            use = self._use_after(other, step)
+            if names and use is not None:
+                how = "share" if shares else "hold"
+                return Sharing(False, f"`{names[0]}` may {how} its memory, and is read again", use)
+        return None
 
-    def _outside_step(self, value: int) -> Step | None:
+    def _use_after(self, value: int, step: Step) -> Step | None:
+        """The first reading of a value after ``step``, by way of joins too, that stands in the text."""
         seen: set[int] = set()
         todo = [value]
         while todo:
@@ -133,27 +180,49 @@ class Ownership:
             if number in seen:
                 continue
             seen.add(number)
-            step = self.body.steps[number]
-            sources = [a for a in step.args if OUTSIDE in self.values.sites[a]]
-            if not sources or (step.op == "call" and step.id in self.values.opaque):
-                return step
-            todo.extend(sources)
+            uses = [s for s in self.body.steps if number in s.args and s.op != "bind"]
+            shown = next((s for s in uses if s.node is not None and s.id != step.id and self.reaches(step, s)), None)
+            if shown is not None:
+                return shown
+            todo.extend(s.id for s in uses if s.op == "phi")
         return None
 
-    def _outside_reason(self, value: int) -> str:
-        step = self._outside_step(value)
-        if step is None:
-            return "may be memory that others hold"
-        if step.op == "param":
-            return f"may be the caller's `{step.data}`"
-        if step.op == "global":
-            return f"may be the global `{step.data}`"
-        if step.op == "attr":
-            return f"may be what attribute `{step.data}` holds"
+    def _from_outside(self, value: int) -> Sharing:
+        """Where memory of others came in: the nearest place that says something to the reader."""
+        seen: set[int] = set()
+        todo = [(value, False)]
+        while todo:
+            number, part = todo.pop(0)
+            if number in seen:
+                continue
+            seen.add(number)
+            step = self.body.steps[number]
+            sources = [a for a in step.args if OUTSIDE in self.values.sites[a]]
+            if not sources or self._opens(step):
+                return Sharing(False, self._origin(step, part=part), step)
+            todo.extend((a, part or step.op in ("index", "unpack", "next")) for a in sources)
+        return Sharing(False, "may be memory that others hold", None)
+
+    def _opens(self, step: Step) -> bool:
+        """Whether a step gives memory that is not a part of what it is given, as far as can be told."""
         if step.op == "call":
-            return "may be memory that a call it cannot see into still holds"
-        if step.op == "unknown":
-            return str(step.data)
+            return step.id in self.values.opaque
+        view = self.values.facts[step.id].callee is not None or step.data in ("T", "real", "imag")
+        return step.op == "attr" and not view
+
+    def _origin(self, step: Step, *, part: bool) -> str:
+        of = "may be a part of" if part else "may be"
+        match step.op:
+            case "param":
+                return f"{of} the caller's `{step.data}`"
+            case "global":
+                return f"{of} the global `{step.data}`"
+            case "attr":
+                return f"{of} what attribute `{step.data}` holds"
+            case "call":
+                return f"what {called(step)} gives may be memory that others hold, too"
+            case "unknown":
+                return str(step.data)
         return "may be memory that others hold"
 
     def written_between(self, sites: Sites, start: Step, uses: list[Step]) -> Step | None:

@@ -56,6 +56,17 @@ class Values:
                 stack.extend(self.contents.get(site, NOWHERE))
         return frozenset(seen)
 
+    def reach_inside(self, sites: Iterable[Site]) -> Sites:
+        """The memory reachable from these sites other than through what others hold."""
+        seen: set[Site] = set()
+        stack = list(sites)
+        while stack:
+            site = stack.pop()
+            if site not in seen and site != OUTSIDE:
+                seen.add(site)
+                stack.extend(self.contents.get(site, NOWHERE))
+        return frozenset(seen)
+
 
 class Solver:
     """Runs the transfer of every step until the facts settle. Calls are `uncopy.facts.calls`."""

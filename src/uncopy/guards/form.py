@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from uncopy.facts import domain as d
-from uncopy.facts.dtypes import closed, native
+from uncopy.facts.dtypes import closed, likelihood, native
 from uncopy.facts.narrowing import Narrowing
 from uncopy.guards.answer import Answer, guard, no, unknown, yes
 
@@ -25,7 +25,7 @@ def same_dtype(facts: FunctionFacts, candidate: Candidate) -> Answer:
         return yes("it is no array")
     why = None
     narrowing = Narrowing(facts)
-    for dtype in sorted(dtypes):
+    for dtype in sorted(dtypes, key=likelihood):
         # What is computed from the array itself has a dtype that goes with the array's.
         related = narrowing.given(candidate.target, frozenset({dtype}), candidate.operands)
         operands = [_words(fact) for fact in related]
@@ -41,8 +41,8 @@ def same_dtype(facts: FunctionFacts, candidate: Candidate) -> Answer:
                 return unknown("the other operand's unit of time may be another one", facts.body.steps[value].node)
     if why is None:
         return yes("no operand changes it")
-    if dtypes >= d.NATIVE:
-        return unknown("its dtype is not known: " + why, node)
+    if len(dtypes) > 1:
+        return unknown("its dtype is not known for certain: " + why, node)
     if len(dtypes) == 1 and all(len(_words(facts.fact(o))) == 1 for o in candidate.operands):
         return no(why, node)
     return unknown(why, node)

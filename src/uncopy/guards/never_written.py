@@ -27,7 +27,7 @@ _SHOW_MEMORY = {
 }
 _FLAT = {"ndarray.flatten", "ndarray.ravel", "numpy.ravel"}
 _COPYING = {"ndarray.copy", "ndarray.flatten", "numpy.copy", "copy.copy", "copy.deepcopy"}
-_BOTH = "may come out otherwise where the two are one: BLAS multiplies an array with itself in another way"
+_BOTH = "the result may come out otherwise where the two are one: BLAS multiplies an array with itself in another way"
 
 
 class Pair:
@@ -61,10 +61,10 @@ class Pair:
 
     def uncertain(self) -> str | None:
         """Why nothing can be said of the two, if so."""
-        if self.site in self.source:
-            return "the source may be what an earlier pass of the loop copied"
         if self.site in self.values.reach_sites(frozenset({d.OUTSIDE})):
             return "something outside may hold the result"
+        if self.site in self.source:
+            return "the source may be what an earlier pass of the loop copied"
         if self.site not in self.values.sites[self.step.id]:
             return "the memory of the result is not known"
         return None

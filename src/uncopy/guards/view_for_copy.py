@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from uncopy.facts import domain as d
+from uncopy.facts.telling import keeping
 from uncopy.guards.answer import Answer, guard, unknown, yes
 
 if TYPE_CHECKING:
@@ -32,8 +33,7 @@ def copy_not_kept(facts: FunctionFacts, candidate: Candidate) -> Answer:
     for number, kept in facts.values.keeps.items():
         if (candidate.step.id, 0) in kept:
             keeper = facts.body.steps[number]
-            what = "is returned" if keeper.op == "return" else "may be kept by what happens here"
-            return unknown(f"the copy {what}, and a view would share the array's memory", keeper.node)
+            return unknown(f"{keeping(keeper)}, and a view would share the array's memory", keeper.node)
     return yes("it is used here only")
 
 
