@@ -7,7 +7,7 @@ import re
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from uncopy.catalogue import all_rules
@@ -20,7 +20,7 @@ from uncopy.source.units import Unit, parse_unit, units
 if TYPE_CHECKING:
     import libcst as cst
 
-    from uncopy.facts import FunctionFacts
+    from uncopy.facts import FunctionFacts, Summaries
     from uncopy.guards.answer import Answer, Guard
     from uncopy.lower.ir import Body
     from uncopy.model import Model
@@ -98,9 +98,10 @@ def _analyse(source: bytes, path: str, config: Config, every_rule: tuple[Rule, .
         return Analysed(text, (), (parse_error(path, f"nested too deeply: {error}", 1),))
     judged: list[Judged] = []
     errors: list[Finding] = []
+    module_facts = _ModuleFacts(text, path, config, names)
     for number, unit in enumerate(found):
         try:
-            judged += _Unit(unit, text, path, config, names, rules, number).judged()
+            judged += _Unit(unit, module_facts, rules, number).judged()
         except Exception as error:  # the contract: one function's crash is one finding
             errors.append(internal_error(path, unit.label, unit.first_line, error))
     judged.sort(key=lambda j: (j.span, j.rule.meta.code))
@@ -116,16 +117,36 @@ def model_for(functions: tuple[tuple[tuple[str, str], ...], ...]) -> Model:
     return model.with_functions([make_row(dict(row)) for row in functions]) if functions else model
 
 
+class _ModuleFacts:
+    """What the units of one file have in common."""
+
+    def __init__(self, text: Text, path: str, config: Config, names: Names) -> None:
+        self.text, self.path, self.config, self.names = text, path, config, names
+
+    def resolve(self, name: str) -> str | None:
+        """What a name of the module stands for."""
+        return self.names.origins.get(name) if self.names.star else self.names.resolve(name)
+
+    @cached_property
+    def summaries(self) -> Summaries:
+        """What the module's own functions do; solved when first asked for."""
+        from uncopy.facts import Summaries, annotation_reader
+        from uncopy.lower import OwnBodies
+
+        bodies = OwnBodies(self.names, self.text)
+        known = annotation_reader(self.resolve, self.config.trust_annotations)
+        return Summaries(bodies, model_for(self.config.functions), self.resolve, known)
+
+
 class _Unit:
     """The analysis of one unit."""
 
-    def __init__(
-        self, unit: Unit, text: Text, path: str, config: Config, names: Names, rules: list[Rule], number: int
-    ) -> None:
+    def __init__(self, unit: Unit, module: _ModuleFacts, rules: list[Rule], number: int) -> None:
         from uncopy.lower import lower_body
 
-        self.unit, self.text, self.path, self.config, self.names, self.rules = unit, text, path, config, names, rules
-        self.number = number
+        text, names = module.text, module.names
+        self.unit, self.text, self.path, self.config, self.names = unit, text, module.path, module.config, names
+        self.module, self.rules, self.number = module, rules, number
         self.slice = parse_unit(unit, text)
         self.body = lower_body(
             self.slice.node,
@@ -158,6 +179,7 @@ class _Unit:
                     trust_annotations=self.config.trust_annotations,
                     numpy_names=numpy_names,
                     assume_elision=self.config.assume_elision and self.config.target_python < (3, 14),
+                    summaries=self.module.summaries,
                 )
                 for candidate in rule.candidates(facts):
                     yield self._judge(rule, candidate, facts, body, self.number * 100_000 + index)

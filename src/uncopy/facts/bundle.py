@@ -11,6 +11,7 @@ from uncopy.facts import domain as d
 from uncopy.facts.domain import Fact
 from uncopy.facts.liveness import Liveness
 from uncopy.facts.ownership import Ownership
+from uncopy.facts.summaries import Summaries, sets_form
 from uncopy.facts.values import Solver, Values
 from uncopy.lower.ir import Body, Step
 from uncopy.model import Model
@@ -36,6 +37,7 @@ class FunctionFacts:
     resolve: Callable[[str], str | None]
     numpy_names: tuple[str, ...] = ()
     assume_elision: bool = True
+    summaries: Summaries | None = None
 
     def fact(self, value: int) -> Fact:
         """What is known of a value."""
@@ -101,7 +103,9 @@ _ANNOTATED = {
 }
 
 
-def _annotation(resolve: Callable[[str], str | None], trust: bool) -> Callable[[Step], Fact | None]:
+def annotation_reader(resolve: Callable[[str], str | None], trust: bool) -> Callable[[Step], Fact | None]:
+    """A function that tells what a parameter is annotated as, or None; None for all if annotations are not trusted."""
+
     def read(step: Step) -> Fact | None:
         param = step.node
         if not trust or not isinstance(param, cst.Param) or param.annotation is None or param.star in ("*", "**"):
@@ -141,18 +145,6 @@ def _dotted(node: cst.BaseExpression, resolve: Callable[[str], str | None]) -> s
     return resolve(node.value) if isinstance(node, cst.Name) else None
 
 
-def _sets_form(step: Step, values: Values) -> bool:
-    """Whether a step may set the shape, dtype or strides of an array that exists: what is known of it ends there."""
-    if not (
-        (step.op == "store_attr" and step.data in ("shape", "dtype", "strides"))
-        or (step.op == "attr" and step.data == "resize")
-    ):
-        return False
-    base = values.body.steps[step.args[0]]
-    fact = values.facts[base.id]
-    return fact.may(d.ARRAYS) and fact.callee is None and not (base.op == "param" and base.data == "self")
-
-
 def facts_of(
     body: Body,
     model: Model,
@@ -161,10 +153,14 @@ def facts_of(
     trust_annotations: bool = True,
     numpy_names: tuple[str, ...] = (),
     assume_elision: bool = True,
+    summaries: Summaries | None = None,
 ) -> FunctionFacts:
-    """Analyse one body. ``resolve`` gives the dotted origin of a global name, or None."""
+    """Analyse one body.
+
+    ``resolve`` gives the dotted origin of a global name, or None; ``summaries`` tells of the module's own functions.
+    """
     unknowns = dict(body.unknowns)
-    solver = Solver(body, model, resolve, _annotation(resolve, trust_annotations))
+    solver = Solver(body, model, resolve, annotation_reader(resolve, trust_annotations), summaries)
     if len(body.steps) > _LIMIT:
         unknowns["too-long"] = body.node
         values = solver.values
@@ -173,7 +169,7 @@ def facts_of(
         if not values.complete:
             unknowns["unsettled"] = body.node
         for step in body.steps:
-            if _sets_form(step, values):
+            if sets_form(step, values):
                 unknowns.setdefault("form-set", step.node)
         if body.is_module and values.opaque:
             for step in body.steps:
@@ -181,5 +177,14 @@ def facts_of(
                     solver.keep(step, values.reach(*step.args))
     liveness = Liveness(body)
     return FunctionFacts(
-        body, model, values, liveness, Ownership(values, liveness), unknowns, resolve, numpy_names, assume_elision
+        body,
+        model,
+        values,
+        liveness,
+        Ownership(values, liveness),
+        unknowns,
+        resolve,
+        numpy_names,
+        assume_elision,
+        summaries,
     )

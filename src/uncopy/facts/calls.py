@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import libcst as cst
+
 from uncopy.facts import domain as d
 from uncopy.facts.domain import C_ORDER, NO_LAYOUT, OUTSIDE, Fact, Layout, Site
 from uncopy.facts.dtypes import of_result
 from uncopy.facts.operators import dense_layout, elementwise_fact, shape_of
-from uncopy.lower.ir import CallShape, Step
+from uncopy.facts.summaries import Application, bind_arguments, described, literal_fact
+from uncopy.lower.ir import Body, CallShape, Step
 from uncopy.model import Row, Term, bind
 
 if TYPE_CHECKING:
@@ -77,6 +80,8 @@ class Calls:
             self.solver.put(step, Fact(d.LIST), frozenset({(step.id, 0)}))
             return
         resolved = self.bound_row(step)
+        if resolved is None and self._own(step, function):
+            return
         if resolved is None:
             args = step.args if function.receiver is None else (*step.args, function.receiver)
             self.solver.unseen(step, args)
@@ -89,6 +94,42 @@ class Calls:
             self._ufunc(step, row, arguments)
             return
         self._by_row(step, row, arguments)
+
+    def _own(self, step: Step, function: Fact) -> bool:
+        """Put the summary of an own function of the module to this call, if there is one."""
+        summaries, shape = self.solver.summaries, step.data
+        if summaries is None or shape.starred or not (function.callee or "").startswith("."):
+            return False
+        callee = str(function.callee)
+        body = summaries.bodies.body(callee)
+        if body is None:
+            return False
+        given = list(step.args[1:])
+        positional = given[: shape.positional]
+        bound = summaries.bodies.bound(callee)
+        if bound != "function":
+            if function.receiver is None:
+                return False
+            positional.insert(0, function.receiver)
+        arguments = bind_arguments(body, positional, dict(zip(shape.keywords, given[shape.positional :], strict=True)))
+        if arguments is None:
+            return False
+        if any(not self.values.facts[v].kinds for vs in arguments if isinstance(vs, tuple) for v in vs):
+            return True
+        summary = summaries.of(callee, [self._told(body, n, given) for n, given in enumerate(arguments)])
+        if summary is None:
+            return False
+        Application(self.solver, step, summary, [a if isinstance(a, tuple) else () for a in arguments]).apply()
+        return True
+
+    def _told(self, body: Body, index: int, given: tuple[int, ...] | cst.BaseExpression) -> Fact | None:
+        """What a callee is told of its parameter number ``index``."""
+        star = body.steps[list(body.params.values())[index]].node
+        if isinstance(star, cst.Param) and star.star:
+            return Fact(d.TUPLE if star.star == "*" else d.DICT, layout=d.C_ORDER)
+        if isinstance(given, tuple):
+            return described(self.values.facts[given[0]])
+        return literal_fact(given)
 
     def _operands(self, row: Row) -> tuple[str, ...]:
         nin = self.model.arity(row.name)[0]
@@ -129,7 +170,7 @@ class Calls:
         self.solver.hold_operands(step, given)
         if self.model.arity(row.name)[1] == 1:
             fact = elementwise_fact(self.model, self.model.resolve(row.name), operands, step.id)
-            self.solver.put(step, fact, frozenset({(step.id, 0)}))
+            self.solver.put(step, fact, self.solver.made_of(step, given))
             return
         fact = elementwise_fact(self.model, self.model.resolve(row.name), operands, step.id)
         element = replace(fact, dtypes=d.ANY_DTYPE)
@@ -380,8 +421,13 @@ class Calls:
         base = self.values.facts[step.args[0]]
         if not base.kinds:
             return
-        if base.callee is not None and base.receiver is None:
+        if base.callee is not None and base.receiver is None and not base.callee.startswith("."):
             self.solver._named(step, f"{base.callee}.{step.data}")
+            return
+        method = self._method(step)
+        if method is not None:
+            fact = Fact(d.FOREIGN, origins=frozenset({step.id}), callee=method, receiver=step.args[0])
+            self.solver.put(step, fact, self.values.sites[step.args[0]] | _OUT)
             return
         name = f"ndarray.{step.data}"
         row = self.model.row(name)
@@ -406,6 +452,14 @@ class Calls:
         reached = self.values.reach(step.args[0])
         self.solver.put(step, fact, reached | _OUT)
 
+    def _method(self, step: Step) -> str | None:
+        """The own method that ``self.name`` means here."""
+        body, summaries = self.values.body, self.solver.summaries
+        base = body.steps[step.args[0]]
+        if summaries is None or base.op != "param" or not body.params or base.id != next(iter(body.params.values())):
+            return None
+        return summaries.bodies.method(body, step.data)
+
     def constant(self, step: Step, row: Row) -> None:
         """A module's constant such as numpy.pi."""
         fact = self._python(row)
@@ -427,6 +481,9 @@ class Calls:
         if not (base.kinds and index.kinds):
             return
         items, at = base.items, index.const
+        if base.parts is not None and isinstance(at, int) and -len(base.parts) <= at < len(base.parts):
+            self.solver.put(step, *base.parts[at])
+            return
         if items is not None and isinstance(at, int) and -len(items) <= at < len(items):
             item = items[at]
             self.solver.put(step, self.values.facts[item], self.values.sites[item])

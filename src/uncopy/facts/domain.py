@@ -118,6 +118,7 @@ class Fact:
     items: tuple[int, ...] | None = None
     readonly: bool = False
     distinct: bool = False  # the items of this tuple are fresh arrays, each of its own memory
+    parts: tuple[tuple[Fact, frozenset[Site]], ...] | None = None  # the items of a tuple that a function returned
 
     def only(self, kinds: int) -> bool:
         """Whether the value is of these kinds for certain."""

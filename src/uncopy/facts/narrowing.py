@@ -20,7 +20,7 @@ class Narrowing(Solver):
     """Re-evaluates the steps between one value and others that are computed from it, with its dtype fixed."""
 
     def __init__(self, facts: FunctionFacts) -> None:
-        super().__init__(facts.body, facts.model, facts.resolve, lambda _step: None)
+        super().__init__(facts.body, facts.model, facts.resolve, lambda _step: None, facts.summaries)
         self._settled = facts.values
         self._followers: list[int] = []
         fresh = Values(facts.body, facts.model, list(facts.values.facts), facts.values.sites, facts.values.contents)

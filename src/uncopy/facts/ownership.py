@@ -206,7 +206,8 @@ class Ownership:
     def _opens(self, step: Step) -> bool:
         """Whether a step gives memory that is not a part of what it is given, as far as can be told."""
         if step.op == "call":
-            return step.id in self.values.opaque
+            callee = self.values.facts[step.args[0]].callee or ""
+            return step.id in self.values.opaque or callee.startswith(".")
         view = self.values.facts[step.id].callee is not None or step.data in ("T", "real", "imag")
         return step.op == "attr" and not view
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from uncopy.facts import domain as d
 from uncopy.facts.domain import OUTSIDE, Fact, Site
@@ -15,6 +16,9 @@ from uncopy.facts.dtypes import NAMES
 from uncopy.facts.operators import binary, compare, unary
 from uncopy.lower.ir import Body, Step
 from uncopy.model import Model
+
+if TYPE_CHECKING:
+    from uncopy.facts.summaries import Summaries
 
 _PASSES = 40
 Sites = frozenset[Site]
@@ -72,8 +76,15 @@ class Solver:
     """Runs the transfer of every step until the facts settle. Calls are `uncopy.facts.calls`."""
 
     def __init__(
-        self, body: Body, model: Model, resolve: Callable[[str], str | None], annotation: Callable[[Step], Fact | None]
+        self,
+        body: Body,
+        model: Model,
+        resolve: Callable[[str], str | None],
+        annotation: Callable[[Step], Fact | None],
+        summaries: Summaries | None = None,
+        given: dict[int, tuple[Fact, Sites]] | None = None,
     ) -> None:
+        """``given`` are facts and memory of parameters where a call's arguments are known."""
         from uncopy.facts.calls import Calls
 
         count = len(body.steps)
@@ -81,6 +92,8 @@ class Solver:
         self.values = Values(body, model, [bottom] * count, [NOWHERE] * count)
         self.resolve = resolve
         self.annotation = annotation
+        self.summaries = summaries
+        self.known = given or {}
         self.calls = Calls(self)
         self.changed = False
         self._order = [b for b in body.blocks if b.id == 0 or b.predecessors]
@@ -127,6 +140,13 @@ class Solver:
         if any(self.values.facts[o].may(d.ALIEN) for o in operands):
             self.hold(frozenset({(step.id, 0)}), self.values.reach(*operands))
 
+    def made_of(self, step: Step, operands: tuple[int, ...]) -> Sites:
+        """The memory of an elementwise result: its own, and of one masked operand alone the mask too."""
+        own: Sites = frozenset({(step.id, 0)})
+        if len(operands) == 1 and self.values.facts[operands[0]].may(d.ALIEN):
+            return own | self.values.sites[operands[0]]
+        return own
+
     def write(self, step: Step, sites: Sites) -> None:
         """The step may write this memory."""
         if sites:
@@ -159,22 +179,13 @@ class Solver:
             method(step)
 
     def _const(self, step: Step) -> None:
-        value = step.data
-        if value is None:
-            self.put(step, Fact(d.NONE, const=None))
-        elif isinstance(value, (bool, int, float, complex)):
-            word = type(value).__name__
-            if not isinstance(value, bool):
-                word += f":{value!r}"
-            self.put(step, Fact(d.NUMBER, frozenset({word}), const=value))
-        elif isinstance(value, (str, bytes)):
-            self.put(step, Fact(d.STRING, const=value))
-        else:
-            self.put(step, Fact(d.PLAIN, const=value))
+        self.put(step, constant(step.data))
 
     def _param(self, step: Step) -> None:
         declared = self.annotation(step)
-        self.put(step, declared if declared is not None else d.anything(step.id), _OUT)
+        fact, sites = self.known.get(step.id, (d.anything(step.id), _OUT))
+        self.hold(sites, sites)  # one site stands for all that an argument reaches
+        self.put(step, declared if declared is not None and fact.may(d.ALIEN) else fact, sites)
 
     def _undef(self, step: Step) -> None:
         self.put(step, Fact(0))
@@ -199,6 +210,8 @@ class Solver:
         row = self.values.model.row(dotted)
         if row is not None and row.attribute and not row.params:
             self.calls.constant(step, row)
+        elif dotted.startswith("."):
+            self.put(step, Fact(d.FOREIGN, origins=frozenset({step.id}), callee=dotted), _OUT)
         elif row is not None or dotted in NAMES or dotted.split(".")[0] in _PLAIN_MODULES or dotted == "numpy":
             # What else is in NumPy is not all functions: `np.r_`, `np.Inf` and `np.True_` are values.
             self.put(step, Fact(d.PLAIN, callee=dotted))
@@ -248,7 +261,7 @@ class Solver:
         if step.data == "+" and operand.may(d.ALIEN):
             self.unknown(step, step.args)
             return
-        self.put(step, unary(self.values.model, step.data, operand, step.id), frozenset({(step.id, 0)}))
+        self.put(step, unary(self.values.model, step.data, operand, step.id), self.made_of(step, step.args))
         self.hold_operands(step, step.args)
 
     def _compare(self, step: Step) -> None:
@@ -320,6 +333,8 @@ class Solver:
         if fact.items is not None and len(fact.items) == total and not starred:
             item = fact.items[index]
             self.put(step, self.values.facts[item], self.values.sites[item])
+        elif fact.parts is not None and len(fact.parts) == total and not starred:
+            self.put(step, *fact.parts[index])
         elif fact.distinct and fact.element is not None and not starred:
             self.put(step, fact.element, frozenset((s, index + 1) for s, n in self.values.sites[source] if s >= 0))
         else:
@@ -402,6 +417,18 @@ class Solver:
     def _exit(self, step: Step) -> None:
         if self.values.facts[step.args[0]].callee != "numpy.errstate":
             self.unseen(step, step.args)
+
+
+def constant(value: object) -> Fact:
+    """What a literal is."""
+    if value is None:
+        return Fact(d.NONE, const=None)
+    if isinstance(value, (bool, int, float, complex)):
+        word = type(value).__name__
+        if not isinstance(value, bool):
+            word += f":{value!r}"
+        return Fact(d.NUMBER, frozenset({word}), const=value)
+    return Fact(d.STRING if isinstance(value, (str, bytes)) else d.PLAIN, const=value)
 
 
 def dtype_named(fact: Fact) -> str | None:

@@ -7,6 +7,7 @@ import builtins
 import re
 from dataclasses import dataclass
 
+from uncopy.source.own import Own, own_functions
 from uncopy.source.scopes import bindings
 
 _BUILTINS = frozenset(dir(builtins))
@@ -24,11 +25,13 @@ class Names:
 
     ``origins`` maps a name to the dotted thing it was imported as; a name bound in any other way beside is not in it.
     ``bound`` are all names the module binds, and ``star`` is whether others may be bound without being spelled.
+    ``own`` are the module's own functions whose calls can be seen into; the origin of one is its name after a dot.
     """
 
     origins: dict[str, str]
     bound: frozenset[str]
     star: bool
+    own: dict[str, Own]
 
     def resolve(self, name: str) -> str | None:
         """The dotted origin of a global name, ``builtins.len`` for a builtin, or None for what is not known."""
@@ -58,7 +61,10 @@ def names_of(module: ast.Module) -> Names:
     for name, found in meanings.items():
         if len(found) == 1 and (origin := next(iter(found))) is not None and name not in overwritten:
             origins[name] = origin
-    return Names({} if by_text else origins, frozenset(meanings), star)
+    own = {} if by_text else own_functions(module)
+    own = {name: one for name, one in own.items() if (one.within or name[1:]) not in overwritten}
+    origins.update((name[1:], name) for name, one in own.items() if not one.within)
+    return Names({} if by_text else origins, frozenset(meanings), star, own)
 
 
 def _binds_by_text(module: ast.Module) -> bool:

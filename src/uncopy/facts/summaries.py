@@ -1,0 +1,374 @@
+"""What a call of the module's own function does, seen from the caller: its result, and whose memory it touches.
+
+A function is solved anew for every different description of its arguments, so its dtypes and shapes come out in terms
+of theirs. In the callee, the site ``(-2 - i, 0)`` stands for all memory that argument i reaches. A function that calls
+itself is solved to a fixed point, from "never returns" upwards.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import libcst as cst
+
+from uncopy.facts import domain as d
+from uncopy.facts.domain import OUTSIDE, Fact, Layout, Site
+from uncopy.facts.values import NOWHERE, Sites, Solver, Values, constant
+from uncopy.lower.ir import Body, Step
+from uncopy.lower.own import OwnBodies
+from uncopy.model import Model
+
+_STEPS = 3_000  # a longer callee is not looked into
+_DEPTH = 8  # of calls within calls
+_CONTEXTS = 400  # solved for one module
+_ROUNDS = 12  # of a recursion
+
+Key = tuple[str, tuple[Fact, ...]]
+Given = dict[int, tuple[Fact, Sites]]  # the parameters' facts and memory
+Resolve = Callable[[str], "str | None"]
+Annotation = Callable[[Step], "Fact | None"]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What one call does, in the callee's values and sites.
+
+    ``whole`` are the sites of arrays that are returned just as they were made. ``parts`` describe the items of a tuple
+    that is returned on every path. ``opaque`` is whether code runs that cannot be seen.
+    """
+
+    params: tuple[int, ...]
+    fact: Fact
+    sites: Sites = NOWHERE
+    whole: Sites = NOWHERE
+    parts: tuple[tuple[Fact, Sites], ...] | None = None
+    writes: Sites = NOWHERE
+    keeps: Sites = NOWHERE
+    contents: dict[Site, Sites] = field(default_factory=dict)
+    opaque: bool = False
+
+
+NEVER = Summary((), Fact(0))
+
+
+class Summaries:
+    """Solves the own functions of one module, each context once."""
+
+    def __init__(self, bodies: OwnBodies, model: Model, resolve: Resolve, annotation: Annotation) -> None:
+        self.bodies = bodies
+        self._model = model
+        self._resolve = resolve
+        self._annotation = annotation
+        self._done: dict[Key, Summary | None] = {}
+        self._open: dict[Key, Summary] = {}
+        self._asked: list[set[Key]] = []  # for each function being solved: the open ones that it rests on
+        self._solved = 0
+
+    def of(self, name: str, arguments: list[Fact | None]) -> Summary | None:
+        """The summary of a call with these arguments, one a parameter (None: a default that only a run could tell).
+
+        None where nothing can be said of the call.
+        """
+        body = self.bodies.body(name)
+        if body is None or len(body.steps) > _STEPS:
+            return None
+        params = tuple(body.params.values())
+        given = _in_callee(params, arguments)
+        key = (name, tuple(f for f, _ in given.values()))
+        if key in self._done:
+            return self._done[key]
+        if key in self._open:
+            for asked in self._asked:
+                asked.add(key)
+            return self._open[key]
+        if len(self._open) >= _DEPTH or self._solved >= _CONTEXTS:
+            return None
+        summary, asked = self._settle(key, body, given)
+        if not asked - {key}:  # else it rests on a summary that is not settled yet
+            self._done[key] = summary
+        return summary
+
+    def _settle(self, key: Key, body: Body, given: Given) -> tuple[Summary | None, set[Key]]:
+        self._open[key] = NEVER
+        asked: set[Key] = set()
+        self._asked.append(asked)
+        try:
+            for _ in range(_ROUNDS):
+                summary = self._solve(body, given)
+                if summary is None or key not in asked or summary == self._open[key]:
+                    return summary, asked
+                self._open[key] = summary
+            return None, asked
+        finally:
+            self._asked.pop()
+            del self._open[key]
+
+    def _solve(self, body: Body, given: Given) -> Summary | None:
+        self._solved += 1
+        solver = Solver(body, self._model, self._resolve, self._annotation, self, given)
+        values = solver.solve()
+        if not values.complete or any(sets_form(step, values) for step in body.steps):
+            return None
+        return _summarise(values, tuple(given))
+
+
+def _argument(index: int) -> Site:
+    return (-2 - index, 0)
+
+
+def described(fact: Fact) -> Fact:
+    """An argument as far as a callee is told of it: nothing that speaks of the caller's values."""
+    return Fact(
+        fact.kinds,
+        fact.dtypes,
+        fact.shape,
+        fact.layout,
+        const=fact.const,
+        callee=fact.callee if fact.receiver is None else None,
+        element=fact.element if fact.element is not None and fact.element.only(d.IMMUTABLE) else None,
+        readonly=fact.readonly,
+    )
+
+
+def _in_callee(params: tuple[int, ...], arguments: list[Fact | None]) -> Given:
+    """The arguments as values of the callee, with their memory. Arguments of one shape get one atom."""
+    named: dict[frozenset[Any], int] = {}
+    out: Given = {}
+    for index, (value, fact) in enumerate(zip(params, arguments, strict=True)):
+        if fact is None:
+            out[value] = (d.anything(value), frozenset({OUTSIDE}))
+            continue
+        shape, layout = fact.shape, fact.layout
+        if any(d.mentioned(a) for a in shape):
+            shape = frozenset({("of", named.setdefault(shape, value))})
+        if d.mentioned(layout.atoms):
+            layout = Layout(layout.dense, frozenset({("of", value)}))
+        origins = frozenset({value}) if fact.may(d.ALIEN) else frozenset[int]()
+        out[value] = (replace(fact, shape=shape, layout=layout, origins=origins), frozenset({_argument(index)}))
+    return out
+
+
+def _summarise(values: Values, params: tuple[int, ...]) -> Summary:
+    body = values.body
+    returned = [s.args[0] for s in body.steps if s.op == "return" and values.facts[s.args[0]].kinds]
+    keeps = frozenset().union(*(kept for number, kept in values.keeps.items() if body.steps[number].op != "return"))
+    sites = frozenset().union(*(values.sites[v] for v in returned)) if returned else NOWHERE
+    facts = [values.facts[v] for v in returned]
+    parts = _parts(values, returned)
+    reached = values.reach_sites(
+        {*sites, OUTSIDE, *(_argument(i) for i in range(len(params))), *(s for p in parts or () for s in p[1])}
+    )
+    made = {(v, 0) for v in _sources(body, returned)}
+    return Summary(
+        params,
+        d.join(-1, facts) if facts else Fact(0),
+        sites,
+        sites & made,
+        parts,
+        frozenset().union(*values.writes.values()) if values.writes else NOWHERE,
+        keeps,
+        {s: values.contents[s] for s in reached if values.contents.get(s)},
+        bool(values.opaque),
+    )
+
+
+def _sources(body: Body, returned: list[int]) -> set[int]:
+    """The values that are returned, phis taken apart."""
+    seen: set[int] = set()
+    stack = list(returned)
+    while stack:
+        value = stack.pop()
+        if value not in seen:
+            seen.add(value)
+            step = body.steps[value]
+            stack.extend(step.args if step.op == "phi" else ())
+    return {v for v in seen if body.steps[v].op != "phi"}
+
+
+def _parts(values: Values, returned: list[int]) -> tuple[tuple[Fact, Sites], ...] | None:
+    """The items of the tuples that are returned, if all are tuples of one length."""
+    items: list[tuple[tuple[Fact, Sites], ...]] = []
+    for value in returned:
+        fact = values.facts[value]
+        if not fact.only(d.TUPLE):
+            return None
+        if fact.items is not None:
+            items.append(tuple((values.facts[v], values.sites[v]) for v in fact.items))
+        elif fact.parts is not None:
+            items.append(fact.parts)
+        else:
+            return None
+    if not items or len({len(i) for i in items}) > 1 or any(not f.kinds for row in items for f, _ in row):
+        return None
+    return tuple(
+        (d.join(-2 - index, [f for f, _ in column]), frozenset().union(*(s for _, s in column)))
+        for index, column in enumerate(zip(*items, strict=True))
+    )
+
+
+def sets_form(step: Step, values: Values) -> bool:
+    """Whether a step may set the shape, dtype or strides of an array that exists: what is known of it ends there."""
+    if not (
+        (step.op == "store_attr" and step.data in ("shape", "dtype", "strides"))
+        or (step.op == "attr" and step.data == "resize")
+    ):
+        return False
+    base = values.body.steps[step.args[0]]
+    fact = values.facts[base.id]
+    return fact.may(d.ARRAYS) and fact.callee is None and not (base.op == "param" and base.data == "self")
+
+
+class Application:
+    """A summary put to one call: the callee's values and sites become the caller's."""
+
+    def __init__(self, solver: Solver, step: Step, summary: Summary, arguments: list[tuple[int, ...]]) -> None:
+        self.solver, self.step, self.summary = solver, step, summary
+        self.arguments = arguments  # the values given for each parameter
+        self.places = {p: i for i, p in enumerate(summary.params)}
+
+    def apply(self) -> None:
+        """Effects first, then the result."""
+        solver, step, summary = self.solver, self.step, self.summary
+        if summary.opaque:
+            solver.values.opaque.add(step.id)
+        solver.write(step, self.memory(summary.writes))
+        for site, held in summary.contents.items():
+            containers, into = self.memory(frozenset({site})), self.memory(held)
+            if not into <= containers:
+                solver.hold(containers, into)
+                if OUTSIDE in containers:
+                    solver.keep(step, into - {OUTSIDE})
+        solver.keep(step, self.memory(summary.keeps) - {OUTSIDE})
+        if not summary.fact.kinds:
+            return
+        fact = self.fact(summary.fact, 0)
+        if summary.parts is not None:
+            parts = tuple((self.fact(f, n + 1), self.memory(s)) for n, (f, s) in enumerate(summary.parts))
+            fact = replace(fact, parts=parts)
+        solver.put(step, fact, self.memory(summary.sites))
+
+    def memory(self, sites: Sites) -> Sites:
+        """The caller's sites for the callee's."""
+        out: set[Site] = set()
+        for site in sites:
+            if site == OUTSIDE:
+                out.add(OUTSIDE)
+            elif site[0] < 0:
+                out |= self.solver.values.reach(*self.arguments[-2 - site[0]])
+            else:
+                out.add((self.step.id, self._number(site)))
+        return frozenset(out)
+
+    def _number(self, site: Site) -> int:
+        """0 for what is returned as it was made, the place in the tuple for its items, else a number of its own."""
+        if site in self.summary.whole:
+            return 0
+        inside = [n + 1 for n, (_, sites) in enumerate(self.summary.parts or ()) if site in sites]
+        return inside[0] if inside else 1_000 + site[0]
+
+    def fact(self, fact: Fact, number: int) -> Fact:
+        """A description in the caller's values; ``number`` names what only the callee could."""
+        own = ("of", self.step.id, f"result {number}")
+        shape: frozenset[Any] = frozenset()
+        for atom in fact.shape:
+            shape |= self._atom(atom, own)
+        place = self._place_of(fact.layout.atoms)
+        if place is not None:
+            layout = self._argument(place).layout
+            layout = Layout(layout.dense and fact.layout.dense, layout.atoms)
+        elif d.mentioned(fact.layout.atoms):
+            layout = Layout(fact.layout.dense, frozenset({own}))
+        else:
+            layout = fact.layout
+        origins: set[int] = set()
+        for value in fact.origins:
+            index = self.places.get(value)
+            origins |= {self.step.id} if index is None else self._argument(index).origins | {self.step.id}
+        return Fact(
+            fact.kinds,
+            fact.dtypes,
+            shape,
+            layout,
+            frozenset(origins),
+            fact.const,
+            fact.callee if fact.receiver is None else None,
+            element=fact.element if fact.element is not None and fact.element.only(d.IMMUTABLE) else None,
+            readonly=fact.readonly,
+        )
+
+    def _argument(self, index: int) -> Fact:
+        values = self.arguments[index]
+        return self.solver.values.facts[values[0]] if len(values) == 1 else d.anything(self.step.id)
+
+    def _place_of(self, atoms: frozenset[Any]) -> int | None:
+        """The argument whose atom this is alone."""
+        atom = next(iter(atoms)) if len(atoms) == 1 else None
+        if isinstance(atom, tuple) and len(atom) == 2 and atom[0] == "of":
+            return self.places.get(atom[1])
+        return None
+
+    def _atom(self, atom: Any, own: tuple[Any, ...]) -> frozenset[Any]:
+        place = self._place_of(frozenset({atom}))
+        if place is not None:
+            return self._argument(place).shape if len(self.arguments[place]) == 1 else frozenset({own})
+        renamed = self._renamed(atom)
+        return frozenset({own if renamed is None else renamed})
+
+    def _renamed(self, atom: Any) -> Any:
+        """The atom with the callee's parameters replaced by the caller's values; None if it speaks of other values."""
+        if isinstance(atom, frozenset):
+            parts = [self._atom(a, ("?",)) for a in atom]
+            return None if any(("?",) in p for p in parts) else frozenset().union(*parts)
+        if isinstance(atom, tuple):
+            inner = [self._renamed(a) for a in atom]
+            return None if None in inner else tuple(inner)
+        if isinstance(atom, int) and not isinstance(atom, bool):
+            index = self.places.get(atom)
+            return self.arguments[index][0] if index is not None and len(self.arguments[index]) == 1 else None
+        return atom
+
+
+def literal_fact(node: cst.BaseExpression) -> Fact | None:
+    """What a default is where it is a plain constant."""
+    try:
+        value = ast.literal_eval(cst.Module([]).code_for_node(node))
+    except (ValueError, SyntaxError):
+        return None
+    return constant(value) if value is None or isinstance(value, (bool, int, float, complex, str, bytes)) else None
+
+
+def bind_arguments(
+    body: Body, positional: list[int], keywords: dict[str, int]
+) -> list[tuple[int, ...] | cst.BaseExpression] | None:
+    """For each parameter the values that it gets, or the expression of its default; None where the call raises."""
+    node = body.node
+    assert isinstance(node, cst.FunctionDef)
+    params = node.params
+    ordinary = [*params.posonly_params, *params.params]
+    out: dict[str, tuple[int, ...] | cst.BaseExpression] = {}
+    extra = positional[len(ordinary) :]
+    for param, value in zip(ordinary, positional, strict=False):
+        out[param.name.value] = (value,)
+    named = {p.name.value for p in (*params.params, *params.kwonly_params)}
+    others: list[int] = []
+    for keyword, value in keywords.items():
+        if keyword in named and keyword not in out:
+            out[keyword] = (value,)
+        elif keyword in out or not isinstance(params.star_kwarg, cst.Param):
+            return None
+        else:
+            others.append(value)
+    if extra and not isinstance(params.star_arg, cst.Param):
+        return None
+    for star, values in ((params.star_arg, extra), (params.star_kwarg, others)):
+        if isinstance(star, cst.Param):
+            out[star.name.value] = tuple(values)
+    for param in (*ordinary, *params.kwonly_params):
+        if param.name.value not in out:
+            if param.default is None:
+                return None
+            out[param.name.value] = param.default
+    return [out[name] for name in body.params]
