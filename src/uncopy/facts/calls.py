@@ -98,7 +98,7 @@ class Calls:
     def _own(self, step: Step, function: Fact) -> bool:
         """Put the summary of an own function of the module to this call, if there is one."""
         summaries, shape = self.solver.summaries, step.data
-        if summaries is None or shape.starred or not (function.callee or "").startswith("."):
+        if summaries is None or shape is None or shape.starred or not (function.callee or "").startswith("."):
             return False
         callee = str(function.callee)
         body = summaries.bodies.body(callee)
