@@ -172,6 +172,9 @@ class Calls:
             fact = elementwise_fact(self.model, self.model.resolve(row.name), operands, step.id)
             self.solver.put(step, fact, self.solver.made_of(step, given))
             return
+        if any(o.may(d.ALIEN) for o in operands):
+            self.solver.unknown(step, given)
+            return
         fact = elementwise_fact(self.model, self.model.resolve(row.name), operands, step.id)
         element = replace(fact, dtypes=d.ANY_DTYPE)
         self._fresh_tuple(step, element)

@@ -24,6 +24,7 @@ _PASSES = 40
 Sites = frozenset[Site]
 NOWHERE: Sites = frozenset()
 _OUT: Sites = frozenset({OUTSIDE})
+_NEW_MASK = frozenset("+ - * / // ** @ < <= == != > >=".split())
 _PLAIN_MODULES = ("builtins", "math", "copy", "operator")
 
 
@@ -141,11 +142,15 @@ class Solver:
             self.hold(frozenset({(step.id, 0)}), self.values.reach(*operands))
 
     def made_of(self, step: Step, operands: tuple[int, ...]) -> Sites:
-        """The memory of an elementwise result: its own, and of one masked operand alone the mask too."""
+        """The memory of what a ufunc gives: its own, and the mask of masked operands that have but one mask.
+
+        The operators of which masked arrays have a form of their own make a new mask.
+        """
         own: Sites = frozenset({(step.id, 0)})
-        if len(operands) == 1 and self.values.facts[operands[0]].may(d.ALIEN):
-            return own | self.values.sites[operands[0]]
-        return own
+        aliens = [o for o in operands if self.values.facts[o].may(d.ALIEN)]
+        if len(aliens) < len(operands) or (step.op in ("bin", "compare") and step.data in _NEW_MASK):
+            return own
+        return own.union(*(self.values.sites[o] for o in aliens))
 
     def write(self, step: Step, sites: Sites) -> None:
         """The step may write this memory."""
@@ -242,7 +247,7 @@ class Solver:
         if not (left.kinds and right.kinds):
             return
         fact = binary(self.values.model, step.data, left, right, step.id)
-        self.put(step, fact, frozenset({(step.id, 0)}))
+        self.put(step, fact, self.made_of(step, step.args))
         self.hold_operands(step, step.args)
         if fact.may(d.CONTAINERS | d.FOREIGN):
             self.hold(frozenset({(step.id, 0)}), self._contents_of(step.args))
@@ -267,7 +272,8 @@ class Solver:
     def _compare(self, step: Step) -> None:
         left, right = (self.values.facts[a] for a in step.args)
         if left.kinds and right.kinds:
-            self.put(step, compare(self.values.model, step.data, left, right, step.id), frozenset({(step.id, 0)}))
+            fact = compare(self.values.model, step.data, left, right, step.id)
+            self.put(step, fact, self.made_of(step, step.args))
             self.hold_operands(step, step.args)
 
     def _aug(self, step: Step) -> None:
