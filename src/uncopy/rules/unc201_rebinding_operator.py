@@ -58,8 +58,8 @@ class RebindingOperator(Rule):
     Chains such as `x = x * 2 + 1` are another rule's. Multiplication is not swapped where it may be complex, because
     its bits depend on the order.
 
-    What arithmetic on untyped arguments gives is taken to be new memory, whatever the arguments are: so it is for NumPy's
-    own subclasses, and for a Series or a tensor.
+    What arithmetic on untyped arguments gives is taken to be new memory, whatever the arguments are: so it is for
+    NumPy's own subclasses, and for a Series or a tensor.
     """
 
     meta = Meta("UNC201", "rebinding-operator", "in-place", "0.1", "1 array")
