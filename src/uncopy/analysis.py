@@ -14,6 +14,7 @@ from uncopy.catalogue import all_rules
 from uncopy.config import Config
 from uncopy.fixes.edit import Edit, Finding, Fix, Position, Refusal
 from uncopy.source.names import Names, mentions_numpy, names_of
+from uncopy.source.tampering import Tampering, foreign_decorator, tampering_of
 from uncopy.source.text import Text, UnreadableText, decode
 from uncopy.source.units import Unit, parse_unit, units
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from uncopy.model import Model
     from uncopy.rules.base import Candidate, Rule
     from uncopy.source.positions import Positions
+    from uncopy.source.scopes import Scope
 
 Verdict = Literal["safe fix", "unsafe fix", "finding without fix", "no finding"]
 
@@ -98,7 +100,7 @@ def _analyse(source: bytes, path: str, config: Config, every_rule: tuple[Rule, .
         return Analysed(text, (), (parse_error(path, f"nested too deeply: {error}", 1),))
     judged: list[Judged] = []
     errors: list[Finding] = []
-    module_facts = _ModuleFacts(text, path, config, names)
+    module_facts = _ModuleFacts(text, path, config, module, names)
     for number, unit in enumerate(found):
         try:
             judged += _Unit(unit, module_facts, rules, number).judged()
@@ -120,12 +122,17 @@ def model_for(functions: tuple[tuple[tuple[str, str], ...], ...]) -> Model:
 class _ModuleFacts:
     """What the units of one file have in common."""
 
-    def __init__(self, text: Text, path: str, config: Config, names: Names) -> None:
-        self.text, self.path, self.config, self.names = text, path, config, names
+    def __init__(self, text: Text, path: str, config: Config, tree: ast.Module, names: Names) -> None:
+        self.text, self.path, self.config, self.tree, self.names = text, path, config, tree, names
 
     def resolve(self, name: str) -> str | None:
         """What a name of the module stands for."""
         return self.names.origins.get(name) if self.names.star else self.names.resolve(name)
+
+    @cached_property
+    def tampering(self) -> Tampering:
+        """What the module does to NumPy itself, and to functions beside calling them."""
+        return tampering_of(self.tree, self.names.resolve)
 
     @cached_property
     def summaries(self) -> Summaries:
@@ -154,6 +161,7 @@ class _Unit:
             lambda name: (names.resolve(name) or "").startswith("builtins."),
             within=unit.name,
         )
+        self._mark(module.tampering)
         self._positions: Positions | None = None
 
     @property
@@ -168,32 +176,43 @@ class _Unit:
     def judged(self) -> Iterator[Judged]:
         from uncopy.facts import facts_of
 
-        numpy_names = tuple(n for n, origin in self.names.origins.items() if origin == "numpy")
-        for index, body in enumerate(self.body.walk()):
+        for index, (body, around) in enumerate(_bodies(self.body, self.slice.scope)):
             facts: FunctionFacts | None = None
+            resolve = self._resolver(around[1:])
             for rule in self.rules:
                 facts = facts or facts_of(
                     body,
                     model_for(self.config.functions),
-                    self._resolver(body),
+                    resolve,
                     trust_annotations=self.config.trust_annotations,
-                    numpy_names=numpy_names,
+                    numpy_names=self._numpy_names(around[0]),
                     assume_elision=self.config.assume_elision and self.config.target_python < (3, 14),
                     summaries=self.module.summaries,
                 )
                 for candidate in rule.candidates(facts):
                     yield self._judge(rule, candidate, facts, body, self.number * 100_000 + index)
 
-    def _resolver(self, body: Body) -> Callable[[str], str | None]:
-        if self.slice.scope.unknowns.get("star-import") or self.names.star:
-            return self.names.origins.get
-        # A name of an enclosing function hides the module's; an inner body sees it as a global step.
-        hidden: set[str] = set()
-        if body is not self.body and not self.body.is_module:
-            hidden = {n for b in self.body.walk() for n in b.names}
-        if self.body.is_module and body is not self.body:
-            hidden = {n for b in self.body.inner for inner in b.walk() for n in inner.names} - self.names.bound
-        return lambda name: None if name in hidden else self.names.resolve(name)
+    def _mark(self, tampering: Tampering) -> None:
+        """Note on each body what may make it do other things than its text says."""
+        for body, around in _bodies(self.body, self.slice.scope):
+            for reason in tampering.reasons(around[0].node):
+                body.unknowns.setdefault(reason, None)
+            decorator = foreign_decorator(around[0].node, self._resolver(around[1:]))
+            if decorator is not None:
+                body.unknowns.setdefault("decorator", getattr(body.node, "decorators", ())[decorator])
+
+    def _numpy_names(self, scope: Scope) -> tuple[str, ...]:
+        """The module's names for NumPy that are bound before a function can run, under no condition."""
+        origins, always = self.names.origins, self.names.always
+        line = getattr(scope.node, "lineno", 1)
+        return tuple(n for n, origin in origins.items() if origin == "numpy" and always.get(n, line) < line)
+
+    def _resolver(self, around: tuple[Scope, ...]) -> Callable[[str], str | None]:
+        """What a name that is not a body's own means in it: names of the functions ``around`` it hide the module's."""
+        hidden = frozenset().union(*(s.bound | s.nonlocal_names for s in around if not isinstance(s.node, ast.Module)))
+        sure = self.slice.scope.unknowns.get("star-import") is None and not self.names.star
+        resolve = self.names.resolve if sure else self.names.origins.get
+        return lambda name: None if name in hidden else resolve(name)
 
     def _line(self, node: cst.CSTNode | None) -> int | None:
         if node is None:
@@ -258,6 +277,13 @@ class _Unit:
         except CannotRewrite as refusal:
             return (), unknown(str(refusal), candidate.node)
         return tuple(rewriting.edits), None
+
+
+def _bodies(body: Body, *around: Scope) -> Iterator[tuple[Body, tuple[Scope, ...]]]:
+    """A body and all bodies of functions defined in it, each with its scope and those around it, innermost first."""
+    yield body, around
+    for inner, scope in zip(body.inner, around[0].functions, strict=True):
+        yield from _bodies(inner, scope, *around)
 
 
 def _COMMENTS() -> Guard:  # noqa: N802

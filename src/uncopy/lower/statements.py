@@ -76,6 +76,9 @@ class Statements(Expressions):
     def _AnnAssign(self, node: cst.AnnAssign) -> None:
         if node.value is not None:
             self.assign(node.target, self.value(node.value), node)
+        annotation = node.annotation.annotation
+        if self._speaks_of_locals(annotation) and (self.body.is_module or not isinstance(node.target, cst.Name)):
+            self.step("escape", (self.value(annotation),), "an annotation", node)
 
     def _AugAssign(self, node: cst.AugAssign) -> None:
         op, target = BINARY[type(node.operator)], node.target
@@ -410,14 +413,24 @@ class Statements(Expressions):
         for param in (*params.posonly_params, *params.params, *params.kwonly_params):
             if param.default is not None:
                 values.append(self.value(param.default))
+        values += [self.value(a) for a in _annotations(node) if self._speaks_of_locals(a)]
         self._inner_function(node)
         closure = self.step("closure", tuple(values), "function", node)
         if node.decorators:
             closure = self.step("unknown", (), "a decorated function", node)
         self.bind(node.name.value, closure, node)
 
+    def _speaks_of_locals(self, node: cst.CSTNode) -> bool:
+        """Whether an annotation names something of this body, or binds a name: most speak of types only."""
+        if isinstance(node, cst.NamedExpr) or (isinstance(node, cst.Name) and self.local(node.value) is not None):
+            return True
+        return any(self._speaks_of_locals(child) for child in node.children)
+
     def _inner_function(self, node: cst.FunctionDef) -> None:
-        self.body.inner.append(lower_body(node, next(self._functions), self.is_builtin, within=self.body.name))
+        def is_builtin(name: str) -> bool:
+            return name not in self.scope.bound and self.is_builtin(name)
+
+        self.body.inner.append(lower_body(node, next(self._functions), is_builtin, within=self.body.name))
 
     def _ClassDef(self, node: cst.ClassDef) -> None:
         values = [self.value(d.decorator) for d in node.decorators]
@@ -427,6 +440,14 @@ class Statements(Expressions):
         self.bind(
             node.name.value, self.step("call", (self.step("unknown", (), "a class", node), *values), None, node), node
         )
+
+
+def _annotations(node: cst.FunctionDef) -> list[cst.BaseExpression]:
+    """What a definition evaluates to annotate its parameters and its result."""
+    params = node.params
+    stars = [p for p in (params.star_arg, params.star_kwarg) if isinstance(p, cst.Param)]
+    found = [p.annotation for p in (*params.posonly_params, *params.params, *params.kwonly_params, *stars)]
+    return [a.annotation for a in (*found, node.returns) if a is not None]
 
 
 def _functions_of_class(node: cst.CSTNode) -> list[cst.FunctionDef]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from uncopy.source.own import Own, own_functions
@@ -26,12 +27,14 @@ class Names:
     ``origins`` maps a name to the dotted thing it was imported as; a name bound in any other way beside is not in it.
     ``bound`` are all names the module binds, and ``star`` is whether others may be bound without being spelled.
     ``own`` are the module's own functions whose calls can be seen into; the origin of one is its name after a dot.
+    ``always`` maps names that a statement of the module itself imports, under no condition, to its line.
     """
 
     origins: dict[str, str]
     bound: frozenset[str]
     star: bool
     own: dict[str, Own]
+    always: dict[str, int]
 
     def resolve(self, name: str) -> str | None:
         """The dotted origin of a global name, ``builtins.len`` for a builtin, or None for what is not known."""
@@ -64,11 +67,21 @@ def names_of(module: ast.Module) -> Names:
     own = {} if by_text else own_functions(module)
     own = {name: one for name, one in own.items() if (one.within or name[1:]) not in overwritten}
     origins.update((name[1:], name) for name, one in own.items() if not one.within)
-    return Names({} if by_text else origins, frozenset(meanings), star, own)
+    always = {
+        (alias.asname or alias.name.split(".")[0]): node.lineno
+        for node in module.body
+        if isinstance(node, (ast.Import, ast.ImportFrom))
+        for alias in node.names
+    }
+    return Names({} if by_text else origins, frozenset(meanings), star, own, always)
 
 
 def _binds_by_text(module: ast.Module) -> bool:
-    """Whether names of the module may be bound without being spelled: ``exec(...)``, ``globals()[...] = ...``."""
+    """Whether names of the module may be bound without being spelled.
+
+    ``exec(...)``, ``globals()[...] = ...``, the same by ``locals`` or ``vars`` outside of functions, and by
+    ``sys.modules[__name__]``.
+    """
     read: set[ast.AST] = set()
     for node in ast.walk(module):
         if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load):
@@ -81,7 +94,25 @@ def _binds_by_text(module: ast.Module) -> bool:
             name = node.func.id
             if (name == "globals" and node not in read) or (name == "exec" and len(node.args) == 1):
                 return True
-    return False
+        if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Name) and node.slice.id == "__name__":
+            return True
+    return any(
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in ("locals", "vars")
+        and not node.args
+        and node not in read
+        for node in _outside_functions(module)
+    )
+
+
+def _outside_functions(module: ast.Module) -> Iterator[ast.AST]:
+    stack: list[ast.AST] = [module]
+    while stack:
+        node = stack.pop()
+        yield node
+        if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
+            stack.extend(ast.iter_child_nodes(node))
 
 
 def _origin(name: str, node: ast.AST) -> str | None:

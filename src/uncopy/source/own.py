@@ -47,7 +47,8 @@ def own_functions(module: ast.Module) -> dict[str, Own]:
         plain = plain and not owner.keywords and all(name != "__getattribute__" for name, _, _ in inside)
         for name, method, bound in inside:
             methods.setdefault(name, []).append(owner.name)
-            if plain and method is not None and bound and _private(name) and name not in stored and not by_name:
+            known = bound == "self" or not ({"staticmethod", "classmethod"} & counts.keys())
+            if plain and known and method is not None and bound and _private(name) and name not in stored and not by_name:
                 out[f".{owner.name}.{name}"] = Own(method, owner.name, bound)
     return {
         name: own for name, own in out.items() if not own.within or methods[name.rpartition(".")[2]] == [own.within]

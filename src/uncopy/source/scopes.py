@@ -47,6 +47,7 @@ def scope_of(node: ast.Module | ast.FunctionDef | ast.AsyncFunctionDef) -> Scope
         _statements(node.body, scope)
     else:
         _arguments(node.args, scope)
+        _type_parameters(node, scope)
         _statements(node.body, scope)
     _close(scope)
     return scope
@@ -56,6 +57,14 @@ def _arguments(args: ast.arguments, scope: Scope) -> None:
     for arg in (*args.posonlyargs, *args.args, *args.kwonlyargs, args.vararg, args.kwarg):
         if arg is not None:
             scope.bound.add(arg.arg)
+
+
+def _type_parameters(node: ast.AST, scope: Scope) -> None:
+    """Names in brackets after a definition's own: what they mean in it is no module's name, and not known here."""
+    for parameter in getattr(node, "type_params", ()):
+        if parameter.name not in scope.bound:
+            scope.bound.add(parameter.name)
+            scope.written_inside.add(parameter.name)
 
 
 def _statements(body: list[ast.stmt], scope: Scope) -> None:
@@ -88,11 +97,11 @@ def _visit(node: ast.AST, scope: Scope) -> None:  # one case a node type
         return
     if isinstance(node, _FUNCTIONS):
         scope.bound.add(node.name)
-        for outside in (*node.decorator_list, *node.args.defaults, *node.args.kw_defaults):
-            if outside is not None:
-                _visit(outside, scope)
+        for outside in _around(node):
+            _visit(outside, scope)
         inner = Scope(node)
         _arguments(node.args, inner)
+        _type_parameters(node, inner)
         _statements(node.body, inner)
         scope.functions.append(inner)
         _inner(scope, inner)
@@ -108,11 +117,13 @@ def _visit(node: ast.AST, scope: Scope) -> None:  # one case a node type
         return
     if isinstance(node, ast.ClassDef):
         scope.bound.add(node.name)
-        for outside in (*node.decorator_list, *node.bases, *(k.value for k in node.keywords)):
+        for outside in _around(node):
             _visit(outside, scope)
         inner = Scope(node)
         _statements(node.body, inner)
         scope.functions.extend(inner.functions)
+        for function in inner.functions:
+            _type_parameters(node, function)
         # Methods do not see the names of the class body, so a name bound there may still be taken from outside.
         taken = inner.used | inner.nonlocal_names
         scope.used |= taken
@@ -165,6 +176,8 @@ def _visit(node: ast.AST, scope: Scope) -> None:  # one case a node type
         and node.func.attr in ("_getframe", "currentframe", "stack")
     ):
         scope.unknowns.setdefault("frame-reader", node.lineno)
+    elif isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Name) and node.slice.id == "__name__":
+        scope.unknowns.setdefault("frame-reader", node.lineno)  # sys.modules[__name__]
     for child in ast.iter_child_nodes(node):
         _visit(child, scope)
 
@@ -191,6 +204,18 @@ def _comprehension(node: ast.ListComp | ast.SetComp | ast.DictComp, scope: Scope
     scope.functions.extend(inner.functions)
 
 
+def _around(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> Iterator[ast.expr]:
+    """What a definition evaluates in the scope that it stands in: decorators, defaults, annotations, bases."""
+    yield from node.decorator_list
+    if isinstance(node, ast.ClassDef):
+        yield from (*node.bases, *(k.value for k in node.keywords))
+        return
+    args = node.args
+    yield from (d for d in (*args.defaults, *args.kw_defaults) if d is not None)
+    given = [a.annotation for a in (*args.posonlyargs, *args.args, *args.kwonlyargs, args.vararg, args.kwarg) if a]
+    yield from (a for a in (*given, node.returns) if a is not None)
+
+
 def bindings(module: ast.Module) -> Iterator[tuple[str, ast.AST, bool]]:
     """Every binding of a module-level name: (name, node, at the top level of the module or under if, try, with).
 
@@ -205,6 +230,7 @@ def bindings(module: ast.Module) -> Iterator[tuple[str, ast.AST, bool]]:
                 if isinstance(declared, ast.Global):
                     for name in declared.names:
                         yield name, declared, False
+            stack.extend(_around(node))
             continue
         if isinstance(node, (ast.Import, ast.ImportFrom)):
             for alias in node.names:
