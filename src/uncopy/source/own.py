@@ -44,11 +44,11 @@ def own_functions(module: ast.Module) -> dict[str, Own]:
             continue
         inside = list(_bound_in(owner))
         plain = owner in module.body and counts[owner.name] == 1 and not owner.decorator_list
+        plain = plain and not counts.keys() & {"staticmethod", "classmethod"}
         plain = plain and not owner.keywords and all(name != "__getattribute__" for name, _, _ in inside)
         for name, method, bound in inside:
             methods.setdefault(name, []).append(owner.name)
-            known = bound == "self" or not ({"staticmethod", "classmethod"} & counts.keys())
-            if plain and known and method is not None and bound and _private(name) and name not in stored and not by_name:
+            if plain and method is not None and bound and _private(name) and name not in stored and not by_name:
                 out[f".{owner.name}.{name}"] = Own(method, owner.name, bound)
     return {
         name: own for name, own in out.items() if not own.within or methods[name.rpartition(".")[2]] == [own.within]
