@@ -105,6 +105,8 @@ class Summaries:
         finally:
             self._asked.pop()
             del self._open[key]
+            for outer in self._asked:  # what calls this one rests on a settled summary
+                outer.discard(key)
 
     def _solve(self, body: Body, given: Given) -> Summary | None:
         self._solved += 1
@@ -218,7 +220,8 @@ def sets_form(step: Step, values: Values) -> bool:
         return False
     base = values.body.steps[step.args[0]]
     fact = values.facts[base.id]
-    return fact.may(d.ARRAYS) and fact.callee is None and not (base.op == "param" and base.data == "self")
+    is_object = base.op == "param" and base.data == "self" and fact.may(d.FOREIGN)
+    return fact.may(d.ARRAYS) and fact.callee is None and not is_object
 
 
 class Application:

@@ -79,6 +79,13 @@ def _bound(function: ast.FunctionDef) -> str:
     return bound
 
 
+def _last(function: ast.expr) -> str:
+    """The last word of a called name."""
+    if isinstance(function, ast.Attribute):
+        return function.attr
+    return function.id if isinstance(function, ast.Name) else ""
+
+
 def _stored_attributes(module: ast.Module) -> tuple[set[str], bool]:
     """Attributes that something stores into or deletes, and whether others may be, by names that are not spelled."""
     stored: set[str] = set()
@@ -86,7 +93,11 @@ def _stored_attributes(module: ast.Module) -> tuple[set[str], bool]:
     for node in ast.walk(module):
         if isinstance(node, ast.Attribute) and not isinstance(node.ctx, ast.Load):
             stored.add(node.attr)
-        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("setattr", "delattr"):
+        elif (isinstance(node, ast.Attribute) and node.attr == "__dict__") or (
+            isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "vars"
+        ):
+            by_name = True
+        elif isinstance(node, ast.Call) and _last(node.func) in ("setattr", "delattr", "__setattr__", "__delattr__"):
             if len(node.args) > 1 and isinstance(node.args[1], ast.Constant):
                 stored.add(str(node.args[1].value))
             else:

@@ -127,6 +127,10 @@ def reshaped(x):
     x.shape = (-1,)
 
 
+def reshaped_self(self):
+    self.shape = (-1,)
+
+
 def power(x, n):
     if n == 0:
         return x
@@ -404,6 +408,13 @@ def use_integers_rightly():
 def use_reshaped():
     x = np.zeros((50, 50))
     reshaped(x)
+    x = x + np.ones((50, 50))
+    return x
+
+
+def use_reshaped_self():
+    x = np.zeros((50, 50))
+    reshaped_self(x)
     x = x + np.ones((50, 50))
     return x
 
