@@ -427,10 +427,7 @@ class Calls:
         if base.callee is not None and base.receiver is None and not base.callee.startswith("."):
             self.solver._named(step, f"{base.callee}.{step.data}")
             return
-        method = self._method(step)
-        if method is not None:
-            fact = Fact(d.FOREIGN, origins=frozenset({step.id}), callee=method, receiver=step.args[0])
-            self.solver.put(step, fact, self.values.sites[step.args[0]] | _OUT)
+        if self._member(step):
             return
         name = f"ndarray.{step.data}"
         row = self.model.row(name)
@@ -455,13 +452,26 @@ class Calls:
         reached = self.values.reach(step.args[0])
         self.solver.put(step, fact, reached | _OUT)
 
-    def _method(self, step: Step) -> str | None:
-        """The own method that ``self.name`` means here."""
+    def _member(self, step: Step) -> bool:
+        """Whether ``self.name`` is an own method or attribute of the class, which it is then put as."""
         body, summaries = self.values.body, self.solver.summaries
         base = body.steps[step.args[0]]
         if summaries is None or base.op != "param" or not body.params or base.id != next(iter(body.params.values())):
-            return None
-        return summaries.bodies.method(body, step.data)
+            return False
+        member = summaries.bodies.member(body, step.data)
+        if member is None:
+            return False
+        if summaries.bodies.bound(member) == "attribute":
+            known = summaries.attribute(member)
+            if known is None:
+                return False
+            own = frozenset({("of", step.id)})
+            shape = own if known.may(d.ARRAY) else known.shape
+            self.solver.put(step, replace(known, shape=shape, layout=Layout(False, own)), _OUT)
+            return True
+        fact = Fact(d.FOREIGN, origins=frozenset({step.id}), callee=member, receiver=step.args[0])
+        self.solver.put(step, fact, self.values.sites[step.args[0]] | _OUT)
+        return True
 
     def constant(self, step: Step, row: Row) -> None:
         """A module's constant such as numpy.pi."""

@@ -65,6 +65,7 @@ class Summaries:
         self._done: dict[Key, Summary | None] = {}
         self._open: dict[Key, Summary] = {}
         self._asked: list[set[Key]] = []  # for each function being solved: the open ones that it rests on
+        self._attributes: dict[str, Fact | None] = {}
         self._solved = 0
 
     def of(self, name: str, arguments: list[Fact | None]) -> Summary | None:
@@ -90,6 +91,28 @@ class Summaries:
         if not asked - {key}:  # else it rests on a summary that is not settled yet
             self._done[key] = summary
         return summary
+
+    def attribute(self, name: str) -> Fact | None:
+        """Of what type a private attribute is that ``__init__`` alone stores; None where that cannot be told."""
+        if name not in self._attributes:
+            self._attributes[name] = None  # while `__init__` is solved, which may read it
+            self._attributes[name] = self._stored(name)
+        return self._attributes[name]
+
+    def _stored(self, name: str) -> Fact | None:
+        body = self.bodies.body(name)
+        if body is None or len(body.steps) > _STEPS or not body.params:
+            return None
+        this = next(iter(body.params.values()))
+        stores = [s for s in body.steps if s.op == "store_attr" and s.data == name.rpartition(".")[2]]
+        if len(stores) != 1 or stores[0].args[0] != this:
+            return None
+        values = Solver(body, self._model, self._resolve, self._annotation, self).solve()
+        fact = values.facts[stores[0].args[1]]
+        if not values.complete or not fact.kinds or fact.may(d.ALIEN):
+            return None
+        const = fact.const if fact.only(d.IMMUTABLE) else d.MISSING
+        return Fact(fact.kinds, fact.dtypes, const=const, readonly=fact.readonly)
 
     def _settle(self, key: Key, body: Body, given: Given) -> tuple[Summary | None, set[Key]]:
         self._open[key] = NEVER

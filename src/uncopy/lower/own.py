@@ -26,11 +26,11 @@ class OwnBodies:
         return self._bodies[name]
 
     def bound(self, name: str) -> str:
-        """What is put before the arguments: ``"self"``, ``"class"``, or nothing (``"function"``)."""
+        """What is put before the arguments: ``"self"``, ``"class"``, nothing (``"function"``); or ``"attribute"``."""
         return self.names.own[name].bound
 
-    def method(self, within: Body, name: str) -> str | None:
-        """The own function that ``self.name`` (``cls.name``) means in a method; None where it may mean another."""
+    def member(self, within: Body, name: str) -> str | None:
+        """The own method or attribute that ``self.name`` means in a method; None where it may mean another thing."""
         found = f".{within.name.rpartition('.')[0]}.{name}"
         static = isinstance(within.node, cst.FunctionDef) and any(
             isinstance(d.decorator, cst.Name) and d.decorator.value == "staticmethod" for d in within.node.decorators

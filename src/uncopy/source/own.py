@@ -1,13 +1,16 @@
-"""The functions and private methods that a module defines once: those whose calls can be seen into."""
+"""What a module defines once, so that it can be seen into: functions, private methods, private attributes."""
 
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from uncopy.source.scopes import bindings
 
+_FORM = Counter(shape=1, dtype=1, strides=1, resize=1)  # setting them changes an array that others hold
+_SETTERS = ("setattr", "delattr", "__setattr__", "__delattr__", "vars")
 _SAME_CALL = frozenset({"override", "final"})  # decorators that leave a function as it is
 
 
@@ -15,7 +18,8 @@ _SAME_CALL = frozenset({"override", "final"})  # decorators that leave a functio
 class Own:
     """A function of the module: its node, the name of what surrounds it, and how it is bound to an object.
 
-    ``bound`` is ``"function"`` (or a static method: nothing is put before the arguments), ``"self"`` or ``"class"``.
+    ``bound`` is ``"function"`` (or a static method: nothing is put before the arguments), ``"self"`` or ``"class"``; of
+    an attribute, whose node is the ``__init__`` that stores it, ``"attribute"``.
     """
 
     node: ast.FunctionDef
@@ -24,35 +28,39 @@ class Own:
 
 
 def own_functions(module: ast.Module) -> dict[str, Own]:
-    """What can be called by a name of the module: ``.f`` and, of classes, private methods ``.C._m``.
+    """What can be named in the module: functions ``.f`` and, of classes, private methods and attributes ``.C._m``.
 
     A name that is bound twice, decorated, or stored into as an attribute anywhere is left out: it may be another
     function by the time it is called. So is a method that another class of the module has too. A public method is left
     out, since a class derived elsewhere may have its own.
     """
-    counts: dict[str, int] = {}
-    for name, _, _ in bindings(module):
-        counts[name] = counts.get(name, 0) + 1
+    counts = Counter(name for name, _, _ in bindings(module))
     stored, by_name = _stored_attributes(module)
     out: dict[str, Own] = {}
-    methods: dict[str, list[str]] = {}
     for statement in module.body:
         if isinstance(statement, ast.FunctionDef) and counts[statement.name] == 1 and not statement.decorator_list:
             out[f".{statement.name}"] = Own(statement, "", "function")
-    for owner in ast.walk(module):
-        if not isinstance(owner, ast.ClassDef):
+    if by_name or counts.keys() & {"staticmethod", "classmethod"}:
+        return out
+    classes = {node: list(_bound_in(node)) for node in ast.walk(module) if isinstance(node, ast.ClassDef)}
+    in_classes = Counter(name for inside in classes.values() for name, _, _ in inside)
+    for owner, inside in classes.items():
+        if owner not in module.body or counts[owner.name] > 1 or owner.decorator_list or owner.keywords:
             continue
-        inside = list(_bound_in(owner))
-        plain = owner in module.body and counts[owner.name] == 1 and not owner.decorator_list
-        plain = plain and not counts.keys() & {"staticmethod", "classmethod"}
-        plain = plain and not owner.keywords and all(name != "__getattribute__" for name, _, _ in inside)
+        if any(name == "__getattribute__" for name, _, _ in inside):
+            continue
         for name, method, bound in inside:
-            methods.setdefault(name, []).append(owner.name)
-            if plain and method is not None and bound and _private(name) and name not in stored and not by_name:
+            if method is not None and bound and _private(name) and in_classes[name] == 1 and not stored[name]:
                 out[f".{owner.name}.{name}"] = Own(method, owner.name, bound)
-    return {
-        name: own for name, own in out.items() if not own.within or methods[name.rpartition(".")[2]] == [own.within]
-    }
+        # A class that it is derived from, or that has its form changed, may store another thing under the name.
+        if owner.bases or stored & _FORM:
+            continue
+        for name, method, bound in inside:
+            if name == "__init__" and method is not None and bound == "self":
+                for attribute in _stored_attributes(method)[0]:
+                    if _private(attribute) and stored[attribute] == 1 and not in_classes[attribute]:
+                        out[f".{owner.name}.{attribute}"] = Own(method, owner.name, "attribute")
+    return out
 
 
 def _private(name: str) -> bool:
@@ -86,20 +94,19 @@ def _last(function: ast.expr) -> str:
     return function.id if isinstance(function, ast.Name) else ""
 
 
-def _stored_attributes(module: ast.Module) -> tuple[set[str], bool]:
-    """Attributes that something stores into or deletes, and whether others may be, by names that are not spelled."""
-    stored: set[str] = set()
+def _stored_attributes(tree: ast.AST) -> tuple[Counter[str], bool]:
+    """How often something stores into an attribute or deletes it, and whether others may be, by names not spelled."""
+    stored: Counter[str] = Counter()
     by_name = False
-    for node in ast.walk(module):
+    for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and not isinstance(node.ctx, ast.Load):
-            stored.add(node.attr)
-        elif (isinstance(node, ast.Attribute) and node.attr == "__dict__") or (
-            isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "vars"
-        ):
-            by_name = True
-        elif isinstance(node, ast.Call) and _last(node.func) in ("setattr", "delattr", "__setattr__", "__delattr__"):
+            stored[node.attr] += 1
+        elif isinstance(node, ast.Attribute) and node.attr in ("__dict__", "resize"):
+            by_name = by_name or node.attr == "__dict__"
+            stored["resize"] += 1
+        elif isinstance(node, ast.Call) and _last(node.func) in _SETTERS:
             if len(node.args) > 1 and isinstance(node.args[1], ast.Constant):
-                stored.add(str(node.args[1].value))
+                stored[str(node.args[1].value)] += 2
             else:
                 by_name = True
     return stored, by_name
