@@ -23,7 +23,7 @@ from uncopy.model import Model
 
 _STEPS = 3_000  # a longer callee is not looked into
 _DEPTH = 8  # of calls within calls
-_CONTEXTS = 400  # solved for one module
+_EFFORT = 8_000  # steps solved for one module, each context counted
 _ROUNDS = 12  # of a recursion
 
 Key = tuple[str, tuple[Fact, ...]]
@@ -64,9 +64,10 @@ class Summaries:
         self._annotation = annotation
         self._done: dict[Key, Summary | None] = {}
         self._open: dict[Key, Summary] = {}
+        self._resting: dict[Key, tuple[Summary | None, set[Key]]] = {}  # and the open ones that it rests on
         self._asked: list[set[Key]] = []  # for each function being solved: the open ones that it rests on
         self._attributes: dict[str, Fact | None] = {}
-        self._solved = 0
+        self._spent = 0
 
     def of(self, name: str, arguments: list[Fact | None]) -> Summary | None:
         """The summary of a call with these arguments, one a parameter (None: a default that only a run could tell).
@@ -82,14 +83,22 @@ class Summaries:
         if key in self._done:
             return self._done[key]
         if key in self._open:
-            for asked in self._asked:
-                asked.add(key)
-            return self._open[key]
-        if len(self._open) >= _DEPTH or self._solved >= _CONTEXTS:
+            return self._ask(self._open[key], {key})
+        if key in self._resting:
+            return self._ask(*self._resting[key])
+        if len(self._open) >= _DEPTH or self._spent >= _EFFORT:
             return None
         summary, asked = self._settle(key, body, given)
-        if not asked - {key}:  # else it rests on a summary that is not settled yet
+        if asked:
+            self._resting[key] = summary, asked
+        else:
             self._done[key] = summary
+        return summary
+
+    def _ask(self, summary: Summary | None, rests_on: set[Key]) -> Summary | None:
+        """Note that all that is being solved rests on these open ones too."""
+        for asked in self._asked:
+            asked |= rests_on
         return summary
 
     def attribute(self, name: str) -> Fact | None:
@@ -115,24 +124,35 @@ class Summaries:
         return Fact(fact.kinds, fact.dtypes, const=const, readonly=fact.readonly)
 
     def _settle(self, key: Key, body: Body, given: Given) -> tuple[Summary | None, set[Key]]:
-        self._open[key] = NEVER
+        """The summary, and the open ones beside itself that it rests on."""
         asked: set[Key] = set()
         self._asked.append(asked)
+        summary: Summary | None = None
+        known = NEVER
         try:
             for _ in range(_ROUNDS):
+                self._open[key] = known
+                self._forget(key)
                 summary = self._solve(body, given)
-                if summary is None or key not in asked or summary == self._open[key]:
-                    return summary, asked
-                self._open[key] = summary
-            return None, asked
+                if summary is None or key not in asked or summary == known:
+                    break
+                known = summary
+            else:
+                summary = None
         finally:
             self._asked.pop()
             del self._open[key]
-            for outer in self._asked:  # what calls this one rests on a settled summary
+            self._forget(key)
+            for outer in (asked, *self._asked):
                 outer.discard(key)
+        return summary, asked
+
+    def _forget(self, key: Key) -> None:
+        """What rests on this one has to be solved anew."""
+        self._resting = {k: rest for k, rest in self._resting.items() if key not in rest[1]}
 
     def _solve(self, body: Body, given: Given) -> Summary | None:
-        self._solved += 1
+        self._spent += len(body.steps)
         solver = Solver(body, self._model, self._resolve, self._annotation, self, given)
         values = solver.solve()
         if not values.complete or any(sets_form(step, values) for step in body.steps):
@@ -180,12 +200,20 @@ def _summarise(values: Values, params: tuple[int, ...]) -> Summary:
     body = values.body
     returned = [s.args[0] for s in body.steps if s.op == "return" and values.facts[s.args[0]].kinds]
     keeps = frozenset().union(*(kept for number, kept in values.keeps.items() if body.steps[number].op != "return"))
-    sites = frozenset().union(*(values.sites[v] for v in returned)) if returned else NOWHERE
-    facts = [values.facts[v] for v in returned]
+    arguments = frozenset(_argument(i) for i in range(len(params)))
+    # What is in reach of others when the function is left is outside memory to its caller.
+    others = values.reach_sites({*keeps, OUTSIDE}) - arguments
+
+    def told(sites: Sites) -> Sites:
+        return (sites - others) | {OUTSIDE} if sites & others else sites
+
+    sites = told(frozenset().union(*(values.sites[v] for v in returned)) if returned else NOWHERE)
     parts = _parts(values, returned)
-    reached = values.reach_sites(
-        {*sites, OUTSIDE, *(_argument(i) for i in range(len(params))), *(s for p in parts or () for s in p[1])}
-    )
+    if parts is not None:
+        parts = tuple((fact, told(reached)) for fact, reached in parts)
+    inside = values.reach_sites({*arguments, *sites, *(s for p in parts or () for s in p[1])}) - others
+    contents = {s: told(values.contents.get(s, NOWHERE)) - {s} for s in inside}
+    facts = [values.facts[v] for v in returned]
     made = {(v, 0) for v in _sources(body, returned)}
     return Summary(
         params,
@@ -193,9 +221,9 @@ def _summarise(values: Values, params: tuple[int, ...]) -> Summary:
         sites,
         sites & made,
         parts,
-        frozenset().union(*values.writes.values()) if values.writes else NOWHERE,
-        keeps,
-        {s: values.contents[s] for s in reached if values.contents.get(s)},
+        told(frozenset().union(*values.writes.values()) if values.writes else NOWHERE),
+        told(keeps),
+        {s: held for s, held in contents.items() if held},
         bool(values.opaque),
     )
 
@@ -263,11 +291,15 @@ class Application:
         solver.write(step, self.memory(summary.writes))
         for site, held in summary.contents.items():
             containers, into = self.memory(frozenset({site})), self.memory(held)
-            if not into <= containers:
-                solver.hold(containers, into)
-                if OUTSIDE in containers:
-                    solver.keep(step, into - {OUTSIDE})
-        solver.keep(step, self.memory(summary.keeps) - {OUTSIDE})
+            if OUTSIDE in containers:  # what others hold meets through the outside, which keeps the graph small
+                solver.keep(step, into - {OUTSIDE})
+                solver.hold(frozenset({OUTSIDE}), into - {OUTSIDE})
+                into = frozenset({OUTSIDE})
+            solver.hold(containers - {OUTSIDE}, into)
+        kept = self.memory(summary.keeps) - {OUTSIDE}
+        if kept:
+            solver.keep(step, kept)
+            solver.hold(frozenset({OUTSIDE}), kept)
         if not summary.fact.kinds:
             return
         fact = self.fact(summary.fact, 0)

@@ -52,13 +52,12 @@ class Values:
 
     def reach_sites(self, sites: Iterable[Site]) -> Sites:
         """All memory reachable from these sites, through containers too."""
-        seen: set[Site] = set()
-        stack = list(sites)
+        seen = set(sites)
+        stack = [s for s in seen if s in self.contents]
         while stack:
-            site = stack.pop()
-            if site not in seen:
-                seen.add(site)
-                stack.extend(self.contents.get(site, NOWHERE))
+            new = self.contents[stack.pop()] - seen
+            seen |= new
+            stack.extend(s for s in new if s in self.contents)
         return frozenset(seen)
 
     def reach_inside(self, sites: Iterable[Site]) -> Sites:
