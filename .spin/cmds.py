@@ -103,6 +103,15 @@ def fuzz(programs: int) -> None:
     raise SystemExit(run("pytest", "tests/lower/test_liveness.py", "-p", "no:cacheprovider"))
 
 
+@click.command()
+@click.argument("programs", type=int, default=20000)
+@click.option("--jobs", default=2, show_default=True, help="Processes that share the programs.")
+def soundness(programs: int, jobs: int) -> None:
+    """Run PROGRAMS generated programs and hold every fact to what happens, other ones each time."""
+    os.environ["UNCOPY_SOUNDNESS"], os.environ["UNCOPY_SOUNDNESS_PARTS"] = str(programs), str(jobs)
+    raise SystemExit(run("pytest", "tests/soundness", "-n", str(jobs), "-p", "no:cacheprovider", "-rP"))
+
+
 @click.command(context_settings=ANYTHING)
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def bench(arguments: tuple[str, ...]) -> None:

@@ -107,6 +107,9 @@ def binary(model: Model, op: str, left: Fact, right: Fact, value: int) -> Fact:
         kinds = (d.ARRAY | d.SCALAR) if left.may(d.NUMERIC | d.LIST) and right.may(d.NUMERIC | d.LIST) else 0
         alien = left.may(d.ALIEN) or right.may(d.ALIEN)
         dtypes = elementwise(model, "*", (_words(left), _words(right))) if kinds else frozenset()
+        dtypes |= {f"s:{w.removeprefix('>')}" for w in dtypes & d.ARRAY_DTYPES if w != "O"}  # of two vectors
+        if "O" in dtypes:
+            kinds |= d.ARITHMETIC  # an element of an object array
         shape = frozenset({("of", value)})
         return Fact(
             kinds | (d.FOREIGN if alien else 0),

@@ -1,0 +1,505 @@
+"""Checks the facts' claims while a program runs: what it reports is held against what was said of it."""
+
+from __future__ import annotations
+
+import importlib
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from tests.soundness.claims import STORES, Claims
+from tests.soundness.instrument import Program
+from tests.soundness.kinds import const_held, dtype_held, is_dense, kinds_of, strides_of
+from tests.soundness.memory import arrays_in, owner_of, plain, share
+from uncopy.facts import domain as d
+from uncopy.facts.domain import OUTSIDE
+
+MOST_EVENTS = 4000
+MOST_ELEMENTS = 3000
+_NUMBERS = (bool, int, float, complex, np.generic)
+
+
+class Endless(BaseException):
+    """The run is cut off."""
+
+
+@dataclass
+class Mutation:
+    """Where to overwrite an array: after the ``occurrence``-th time that ``step`` of body ``number`` has run."""
+
+    number: int
+    step: int
+    value: int
+    occurrence: int
+
+
+@dataclass
+class Run:
+    """One run of a program with everything that was found."""
+
+    program: Program
+    claims: list[Claims]
+    roots: list[object] = field(default_factory=list)  # arguments, and what the module holds
+    problems: list[str] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)
+    mutation: Mutation | None = None
+    mutated: bool = False
+    sole: list[Mutation] = field(default_factory=list)
+    events: int = 0
+
+    def hooks(self) -> dict[str, object]:
+        """The names that the program reports to."""
+        return {
+            "_enter_": lambda number: Frame(self, number),
+            "_leave_": lambda frame: frame.leave(),
+            "_o_": lambda frame, value, seen: frame.made(value, seen),
+            "_l_": lambda frame, value, seen: frame.loaded(value, seen),
+            "_t_": lambda frame, value, seen: frame.made(value, seen),
+            "_a_": lambda frame: frame.look(),
+            "_b_": lambda frame, statement: frame.begin(statement),
+            "_s_": lambda frame, statement: frame.end(statement),
+            "_r_": lambda frame, statement, seen: frame.returned(statement, seen),
+            "_h_": lambda frame: frame.handled(),
+        }
+
+    def problem(self, text: str) -> None:
+        """Something was not as claimed."""
+        if len(self.problems) < 5:
+            self.problems.append(text)
+
+
+class Frame:
+    """One run of one function."""
+
+    def __init__(self, run: Run, number: int) -> None:
+        self.run = run
+        self.claims = run.claims[number]
+        self.count = run.counts
+        self.checked = run.mutation is None and self.claims.knowable
+        self.latest: dict[int, object] = {}
+        self.arrays: dict[int, list[np.ndarray]] = {}
+        self.owners: dict[int, set[int]] = defaultdict(set)
+        self.bytes: dict[int, tuple[np.ndarray, bytes]] = {}
+        self.stamps: dict[int, dict[int, object]] = {}
+        self.defined: dict[int, int] = {}
+        self.read_till: dict[int, int] = {}
+        self.executed: list[int] = []
+        self.occurrences: Counter[int] = Counter()
+        self.expired: list[tuple[np.ndarray, int, int]] = []
+        self.result: object = None
+        self.kept: list[object] = []
+        self.statement = -1
+        self.known: set[int] = set()
+
+    # events
+
+    def loaded(self, value: int, seen: object) -> object:
+        """A name was read."""
+        self._tick()
+        if not self.checked:
+            self.latest[value] = seen
+            return seen
+        if value in self.known:
+            return seen
+        if type(seen) not in (np.ndarray, list) and self.claims.fact[value].callee is not None:
+            self.known.add(value)
+        self._observe(value, seen)
+        return seen
+
+    def made(self, value: int, seen: object) -> object:
+        """A step has run and gave this."""
+        self._tick()
+        self.occurrences[value] += 1
+        if not self.checked:
+            self.latest[value] = seen
+            self._mutate(value)
+            return seen
+        step = self.claims.steps[value]
+        self._changes((value,), f"%{value} {step.op}")
+        self._execute(value)
+        self.defined[value] = len(self.executed)
+        self.read_till[value] = len(self.executed)
+        self._observe(value, seen, made=True)
+        self._form(value, seen)
+        self._sole(value, seen)
+        if step.op == "call":
+            self._outside((value,))
+        return seen
+
+    def begin(self, statement: int) -> None:
+        """A statement begins."""
+        self.statement = statement
+
+    def end(self, statement: int) -> None:
+        """A statement, or the head of a compound one, has run."""
+        self._tick()
+        if not self.checked:
+            return
+        steps = self.claims.steps_of(self.run.program.statements[statement])
+        self._changes(steps, f"statement {statement}")
+        for number in steps:
+            if self.claims.steps[number].op in STORES and not self.occurrences[number]:
+                self._execute(number)
+        self.look(steps)
+
+    def returned(self, statement: int, seen: object) -> object:
+        """A return statement has its value."""
+        self.result = seen
+        if self.checked:
+            steps = self.claims.steps_of(self.run.program.statements[statement])
+            for number in steps:
+                if self.claims.steps[number].op == "return":
+                    self._execute(number)
+            self.look(steps)
+        return seen
+
+    def handled(self) -> None:
+        """An exception was caught: whatever step raised it may have written before it did."""
+        self._tick()
+        if self.checked:
+            self._changes(tuple(range(len(self.claims.steps))), "a step that raised")
+            self.look()
+
+    def leave(self) -> None:
+        """The function ends, in one way or another."""
+        if not self.checked:
+            return
+        for array in arrays_in([self.result, *self.run.roots]):
+            for gone, value, step in self.expired:
+                if share(gone, array):
+                    self._problem(
+                        f"sharing(%{value}, %{step}) is None, but the memory is reached after the function's end"
+                    )
+
+    def _tick(self) -> None:
+        self.run.events += 1
+        if self.run.events > MOST_EVENTS:
+            raise Endless
+
+    def _problem(self, text: str) -> None:
+        self.run.problem(f"{self.claims.facts.body.name}: {text}")
+
+    def _say(self, value: int) -> str:
+        sites = " ".join("outside" if s < 0 else f"@{s}" for s, _ in sorted(self.claims.sites[value]))
+        return f"%{value} {self.claims.steps[value].op} ({self.claims.fact[value]}; memory {sites})"
+
+    # values
+
+    def _observe(self, value: int, seen: object, *, made: bool = False) -> None:
+        claims, fact = self.claims, self.claims.fact[value]
+        old = self.latest.get(value)
+        same = old is seen and not made
+        self.latest[value] = seen
+        self.kept.append(seen)
+        if isinstance(seen, np.ndarray) and seen.size > MOST_ELEMENTS:
+            raise Endless
+        if same and not self.expired:
+            return
+        if not same or value not in self.stamps:
+            mentioned = claims.mentions(value) | claims.layout_mentions(value)
+            self.stamps[value] = {a: self._stamp(a) for a in mentioned}
+        kind = kinds_of(seen)
+        self.count["kinds"] += 1
+        if not fact.kinds & kind:
+            self._problem(f"{self._say(value)} is a {type(seen).__name__}: {seen!r:.80}")
+            return
+        wrong = dtype_held(seen, fact)
+        self.count["dtypes"] += 1
+        if wrong is not None:
+            self._problem(f"{self._say(value)} has {wrong}")
+        if fact.const is not d.MISSING:
+            self.count["consts"] += 1
+            if not const_held(seen, fact):
+                self._problem(f"{self._say(value)} is {seen!r:.80}")
+        if fact.callee is not None:
+            self._callee(value, seen)
+        self._items(value, seen)
+        if isinstance(seen, np.ndarray):
+            self._array(value, seen)
+        self._memory(value, seen)
+
+    def _callee(self, value: int, seen: object) -> None:
+        fact = self.claims.fact[value]
+        self.count["callees"] += 1
+        name = fact.callee or ""
+        if name == "range":
+            held = type(seen) is range
+        elif name == "builtins.slice":
+            held = seen is slice or type(seen) is slice
+        elif fact.receiver is not None:
+            held = getattr(seen, "__name__", None) == name.rpartition(".")[2]
+            receiver = self.latest.get(fact.receiver)
+            if held and receiver is not None:
+                held = getattr(seen, "__self__", None) is receiver
+        else:
+            meant = _named(name)
+            held = meant is d.MISSING or seen is meant or (callable(meant) and seen == meant)
+        if not held:
+            self._problem(f"{self._say(value)} is {seen!r:.80}")
+
+    def _items(self, value: int, seen: object) -> None:
+        fact = self.claims.fact[value]
+        if fact.items is not None:
+            self.count["items"] += 1
+            if type(seen) is not tuple or len(seen) != len(fact.items):
+                self._problem(f"{self._say(value)} should have {len(fact.items)} items: {seen!r:.80}")
+            else:
+                for item, number in zip(seen, fact.items, strict=True):
+                    if number in self.latest and self.latest[number] is not item and type(item) is np.ndarray:
+                        self._problem(f"{self._say(value)}: an item is not %{number}")
+        if fact.element is not None and isinstance(seen, (tuple, list, range)):
+            for item in seen[:10]:
+                self.count["elements"] += 1
+                if not fact.element.kinds & kinds_of(item) or dtype_held(item, fact.element) is not None:
+                    self._problem(f"{self._say(value)}: item {item!r:.80} is no {fact.element}")
+                elif isinstance(item, np.ndarray) and type(item) is np.ndarray and item.ndim:
+                    if fact.element.layout.is_c and not item.flags.c_contiguous:
+                        self._problem(f"{self._say(value)}: an item is not C-contiguous")
+        if fact.distinct and isinstance(seen, tuple):
+            parts = [a for a in seen if isinstance(a, np.ndarray)]
+            self.count["distinct"] += 1
+            for index, part in enumerate(parts):
+                if any(share(part, other) for other in parts[:index]):
+                    self._problem(f"{self._say(value)}: items share memory")
+
+    def _array(self, value: int, seen: np.ndarray) -> None:
+        fact, sites = self.claims.fact[value], self.claims.sites[value]
+        if not fact.readonly and OUTSIDE not in sites:
+            self.count["writable"] += 1
+            if not seen.flags.writeable and not self.claims.outside_reach & sites:
+                self._problem(f"{self._say(value)} is read-only")
+        if type(seen) is not np.ndarray or not seen.ndim or "form-set" in self.claims.facts.unknowns:
+            return
+        self.count["layouts"] += 1
+        if fact.layout.is_c and not seen.flags.c_contiguous:
+            self._problem(f"{self._say(value)} has shape {seen.shape}, strides {seen.strides}")
+        elif fact.layout.dense and not is_dense(seen):
+            self._problem(f"{self._say(value)} has shape {seen.shape}, strides {seen.strides}")
+
+    def _stamp(self, value: int) -> object:
+        seen = self.latest.get(value, d.MISSING)
+        if seen is d.MISSING:
+            return None
+        return (type(seen).__name__, repr(seen)) if isinstance(seen, _NUMBERS) else id(seen)
+
+    # memory
+
+    def _memory(self, value: int, seen: object, *, read: bool = True) -> None:
+        for array in self.arrays.get(value, ()):
+            self.owners[owner_of(array)].discard(value)
+        self.arrays[value] = found = [a for a in arrays_in([seen]) if a.nbytes]
+        for array in found:
+            owner = owner_of(array)
+            self.kept.append(array)
+            self._apart(value, array, owner)
+            self.owners[owner].add(value)
+            for gone, dead, step in self.expired if read else ():
+                if value != step and owner_of(gone) == owner and np.shares_memory(gone, array):
+                    self._problem(f"sharing(%{dead}, %{step}) is None, but {self._say(value)} is read later")
+        if isinstance(seen, np.ndarray) and seen.nbytes:
+            array = plain(seen)
+            self.bytes.setdefault(id(array), (array, array.tobytes()))
+            self.kept.append(array)
+
+    def _apart(self, value: int, array: np.ndarray, owner: int) -> None:
+        claims = self.claims
+        for other in self.owners[owner]:
+            if other == value or not claims.apart(value, other):
+                continue
+            self.count["apart"] += 1
+            for theirs in self.arrays[other]:
+                if owner_of(theirs) == owner and np.shares_memory(array, theirs):
+                    if self._excused(value, other):
+                        continue
+                    self._problem(f"{self._say(value)} and {self._say(other)} share memory")
+                    return
+        self.count["apart"] += len(self.owners) - 1
+
+    def _excused(self, one: int, other: int) -> bool:
+        """One was kept outside, and the other comes from there."""
+        claims = self.claims
+        now = (one, self.executed[-1] if self.executed else one)
+        for kept, taken in ((one, other), (other, one)):
+            if OUTSIDE in claims.reach(taken) and any(claims.kept_before(kept, step) for step in now):
+                return True
+        return False
+
+    def look(self, steps: tuple[int, ...] = ()) -> None:
+        """Between statements: whatever containers hold by now, shapes side by side, memory outside."""
+        if not self.checked:
+            return
+        for value, seen in list(self.latest.items()):
+            if not isinstance(seen, (np.ndarray, *_NUMBERS)) and seen is not None and value not in self.known:
+                self._memory(value, seen, read=False)
+        self._shapes()
+        if steps:
+            self._outside(steps)
+
+    def _outside(self, steps: tuple[int, ...]) -> None:
+        """Nothing that is said to be the function's own is in reach of others."""
+        claims = self.claims
+        theirs: dict[int, list[np.ndarray]] = defaultdict(list)
+        for array in arrays_in(self.run.roots):
+            if array.nbytes:
+                theirs[owner_of(array)].append(array)
+        for owner, arrays in theirs.items():
+            for value in self.owners.get(owner, ()):
+                seen = self.latest[value]
+                if not isinstance(seen, np.ndarray):
+                    continue
+                self.count["outside"] += 1
+                if any(claims.outside(value, step) for step in steps):
+                    continue
+                if any(np.shares_memory(plain(seen), a) for a in arrays):
+                    self._problem(f"{self._say(value)} is in reach of others after %{steps[-1]}")
+
+    # effects
+
+    def _changes(self, steps: tuple[int, ...], what: str) -> None:
+        """Arrays whose elements changed since the last look: one of the steps must be said to write them."""
+        changed = [key for key, (array, old) in self.bytes.items() if array.tobytes() != old]
+        if not changed:
+            return
+        for key in changed:
+            array, _ = self.bytes[key]
+            self.bytes[key] = (array, array.tobytes())
+        moved = [self.bytes[key][0] for key in changed]
+        for value, seen in self.latest.items():
+            if not isinstance(seen, np.ndarray) or not any(plain(seen) is m or share(plain(seen), m) for m in moved):
+                continue
+            self.count["writes"] += 1
+            if not any(self.claims.written(value, s) for s in steps):
+                self._problem(f"{what} changes {self._say(value)}, and is not said to write it")
+
+    def _execute(self, number: int) -> None:
+        """A step has run: what it read was live all the while since it was made."""
+        claims, step = self.claims, self.claims.steps[number]
+        for arg in step.args if step.op != "phi" else ():
+            begun = self.read_till.get(arg)
+            if begun is None or claims.steps[arg].op == "phi":
+                continue
+            for passed in self.executed[begun:]:
+                self.count["live"] += 1
+                if passed != number and not claims.after(passed) >> arg & 1:
+                    self._problem(f"%{arg} is dead after %{passed}, and read by %{number} {step.op}")
+            self.read_till[arg] = len(self.executed)
+        self.executed.append(number)
+
+    # shapes and layouts
+
+    def _shapes(self) -> None:
+        claims = self.claims
+        if "form-set" in claims.facts.unknowns:
+            return
+        groups: dict[tuple[object, ...], list[int]] = defaultdict(list)
+        layouts: dict[tuple[object, ...], list[int]] = defaultdict(list)
+        for value, seen in self.latest.items():
+            fact = claims.fact[value]
+            if not isinstance(seen, (np.ndarray, *_NUMBERS)) or not fact.kinds & d.NUMERIC:
+                continue
+            stamps = self.stamps[value]
+            if any(stamps[a] is None and a != value for a in claims.mentions(value)):
+                continue
+            key = tuple(sorted((a, stamps[a] if a != value else self._stamp(value)) for a in claims.mentions(value)))
+            groups[fact.shape, str(key)].append(value)
+            if type(seen) is np.ndarray and fact.layout.dense and fact.layout.atoms - {"C"}:
+                marks = claims.layout_mentions(value)
+                if all(stamps[a] is not None or a == value for a in marks):
+                    key = tuple(sorted((a, stamps[a] if a != value else self._stamp(value)) for a in marks))
+                    layouts[fact.layout.atoms, str(key), seen.shape].append(value)
+        for values in groups.values():
+            self.count["shapes"] += len(values) - 1
+            shapes = {np.shape(self.latest[v]) for v in values}
+            if len(shapes) > 1:
+                told = ", ".join(f"{self._say(v)}: {np.shape(self.latest[v])}" for v in values)
+                self._problem(f"equal shapes differ: {told}")
+        self._broadcasts(groups)
+        for values in layouts.values():
+            self.count["orders"] += len(values) - 1
+            steps = {tuple(s // self.latest[v].itemsize for s in strides_of(self.latest[v])) for v in values}
+            if len(steps) > 1:
+                told = ", ".join(f"{self._say(v)}: {self.latest[v].dtype}, {self.latest[v].strides}" for v in values)
+                self._problem(f"equal layouts differ: {told}")
+
+    def _broadcasts(self, groups: dict[tuple[object, ...], list[int]]) -> None:
+        claims = self.claims
+        first = [values[0] for values in groups.values()]
+        for one in first:
+            for other in first:
+                if one == other or not claims.covered(one, other):
+                    continue
+                mine, theirs = self.stamps[one], self.stamps[other]
+                if any(mine[a] != theirs[a] for a in mine.keys() & theirs.keys() if a not in (one, other)):
+                    continue
+                if one in theirs and theirs[one] != self._stamp(one):
+                    continue
+                if other in mine and mine[other] != self._stamp(other):
+                    continue
+                small, large = np.shape(self.latest[one]), np.shape(self.latest[other])
+                self.count["broadcasts"] += 1
+                try:
+                    held = np.broadcast_shapes(small, large) == large
+                except ValueError:
+                    held = False
+                if not held:
+                    self._problem(f"{self._say(one)}: {small} does not broadcast into {self._say(other)}: {large}")
+
+    def _form(self, number: int, seen: object) -> None:
+        """What the guards claim of the result's form beside an operand's."""
+        if "form-set" in self.claims.facts.unknowns:
+            return
+        for claim in self.claims.in_place(number):
+            old = self.latest.get(claim.value)
+            if type(old) is not np.ndarray or not old.ndim or not (claim.family and claim.dtype):
+                continue
+            self.count["guards"] += 1
+            told = f"{self._say(number)} on {self._say(claim.value)}"
+            if type(seen) is not np.ndarray:
+                self._problem(f"{told} gives a {type(seen).__name__}")
+            elif seen.dtype != old.dtype:
+                self._problem(f"{told} gives {seen.dtype} of {old.dtype}")
+            elif claim.shape and seen.shape != old.shape:
+                self._problem(f"{told} gives {seen.shape} of {old.shape}")
+            elif claim.shape and claim.layout and strides_of(seen) != strides_of(old):
+                self._problem(f"{told} gives strides {seen.strides} of {old.strides}")
+
+    # owners
+
+    def _sole(self, number: int, seen: object) -> None:
+        """Arrays of which nobody is said to need the old elements any more."""
+        claims, step = self.claims, self.claims.steps[number]
+        if not claims.makes_new(step):
+            return
+        for value in dict.fromkeys(step.args):
+            old = self.latest.get(value)
+            if not isinstance(old, np.ndarray) or not old.nbytes or not claims.fact[value].may(d.ARRAYS):
+                continue
+            self.count["owners"] += 1
+            if claims.sole(value, number):
+                self.count["sole owners"] += 1
+                self.expired.append((plain(old), value, number))
+                self.run.sole.append(Mutation(claims.number, number, value, self.occurrences[number]))
+
+    def _mutate(self, number: int) -> None:
+        plan = self.run.mutation
+        if plan is None or self.run.mutated or (plan.number, plan.step) != (self.claims.number, number):
+            return
+        if self.occurrences[number] != plan.occurrence:
+            return
+        old = self.latest.get(plan.value)
+        if isinstance(old, np.ndarray) and old.flags.writeable:
+            old[...] = ~plain(old) if old.dtype == bool else 77
+            self.run.mutated = True
+
+
+def _named(dotted: str) -> object:
+    head, *rest = dotted.split(".")
+    if head not in ("numpy", "builtins", "math", "copy", "operator"):
+        return d.MISSING
+    value: object = importlib.import_module(head)
+    for name in rest:
+        value = getattr(value, name, d.MISSING)
+        if value is d.MISSING:
+            return d.MISSING
+    return value

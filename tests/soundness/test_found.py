@@ -1,0 +1,32 @@
+"""Programs that once showed a claim to be wrong, at their smallest."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.soundness.arguments import ARRAYS
+from tests.soundness.generate import Generated, Sort
+from tests.soundness.harness import Tally, check
+
+FOUND = {
+    "the product of two vectors is a scalar": """
+        x = np.ones(4, np.int32)
+        return x @ x
+    """,
+}
+
+
+def generated(body: str) -> Generated:
+    """A program around the body of `f(a, b, n, s, k=None)`."""
+    lines = [line.removeprefix("    ") for line in body.strip("\n").rstrip().splitlines()]
+    head = "import contextlib\nimport copy\n\nimport numpy as np\n\nKEPT = []\nTABLE = np.arange(4.0)\n\n\n"
+    array = Sort("array", (4, 4))
+    params = [("a", array), ("b", array), ("n", Sort("number")), ("s", Sort("number")), ("k", Sort("none"))]
+    return Generated(f"{head}def f(a, b, n, s, k=None):\n" + "\n".join(lines) + "\n", params)
+
+
+@pytest.mark.parametrize("name", FOUND)
+def test_is_sound_now(name):
+    tally = Tally()
+    check(generated(FOUND[name]), [(style, 0) for style in ARRAYS], tally)
+    assert tally.runs == len(ARRAYS)
