@@ -23,7 +23,9 @@ from uncopy.verify.compare import difference
 from uncopy.verify.graph import NotComparable
 from uncopy.verify.observe import NotObservable, Outcome, Prepared, observe
 
-CONFIG = Config()
+# Whether a fix pays is no question of soundness, and what does not pay must be as safe.
+COST = frozenset(g.name for rule in all_rules() for g in rule.guards if g.cost)
+CONFIG = Config(force=COST)
 HOOKS = ("_enter_", "_leave_", "_o_", "_l_", "_t_", "_a_", "_b_", "_s_", "_r_", "_h_")
 NAME = "generated_program"
 

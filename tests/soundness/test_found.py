@@ -19,7 +19,7 @@ FOUND = {
 def generated(body: str) -> Generated:
     """A program around the body of `f(a, b, n, s, k=None)`."""
     lines = [line.removeprefix("    ") for line in body.strip("\n").rstrip().splitlines()]
-    head = "import contextlib\nimport copy\n\nimport numpy as np\n\nKEPT = []\nTABLE = np.arange(4.0)\n\n\n"
+    head = "import contextlib\nimport copy\n\nimport numpy as np\n\nKEPT = []\nTABLE = np.arange(4.0)\n\n\nclass Held:\n    held = None\n\n    def clear(self, v):\n        v[...] = 0\n\n\nTABLE_OF = Held()\n\n\n"
     array = Sort("array", (4, 4))
     params = [("a", array), ("b", array), ("n", Sort("number")), ("s", Sort("number")), ("k", Sort("none"))]
     return Generated(f"{head}def f(a, b, n, s, k=None):\n" + "\n".join(lines) + "\n", params)
