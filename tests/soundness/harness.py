@@ -13,7 +13,7 @@ import numpy as np
 from tests.soundness.arguments import OTHERS, arguments
 from tests.soundness.claims import Claims
 from tests.soundness.generate import Generated
-from tests.soundness.instrument import instrument
+from tests.soundness.instrument import NAME, instrument
 from tests.soundness.recorder import Endless, Mutation, Run
 from uncopy import analysis, engine
 from uncopy.catalogue import all_rules
@@ -27,7 +27,6 @@ from uncopy.verify.observe import NotObservable, Outcome, Prepared, observe
 COST = frozenset(g.name for rule in all_rules() for g in rule.guards if g.cost)
 CONFIG = Config(force=COST)
 HOOKS = ("_enter_", "_leave_", "_o_", "_l_", "_t_", "_a_", "_b_", "_s_", "_r_", "_h_")
-NAME = "generated_program"
 
 
 class Unsound(AssertionError):
@@ -130,7 +129,9 @@ def outcome(module: Module, params, style: str, numbers: int, run: Run | None = 
     names = module.fresh(run.hooks() if run else None)
     args, kwargs = arguments(params, style, numbers)
     if run is not None:
-        run.roots += [args, roots_of(names), names]
+        held = roots_of(names)
+        state = [n for n in held if n in names]
+        run.roots = lambda: [args, held, [names[n] for n in state if n in names]]
     prepared = Prepared(names["f"], tuple(args), kwargs)
     seen = observe(prepared, lambda: {"globals": roots_of(names)})
     _ = seen.nodes, seen.probe

@@ -12,6 +12,7 @@ import libcst as cst
 
 from uncopy.facts import FunctionFacts
 
+NAME = "generated_program"  # what the module is called
 _PARENTHESES = (cst.Tuple, cst.Yield, cst.NamedExpr, cst.Lambda, cst.IfExp, cst.Await)
 _LEAVING = (cst.Return, cst.Raise, cst.Break, cst.Continue)
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import importlib
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import permutations
 
 import numpy as np
 
 from tests.soundness.claims import STORES, Claims
-from tests.soundness.instrument import Program
+from tests.soundness.instrument import NAME, Program
 from tests.soundness.kinds import const_held, dtype_held, is_dense, kinds_of, strides_of
 from tests.soundness.memory import arrays_in, owner_of, plain, share
 from uncopy.facts import domain as d
@@ -18,6 +20,7 @@ from uncopy.facts.domain import OUTSIDE
 MOST_EVENTS = 4000
 MOST_ELEMENTS = 3000
 NOWHERE: frozenset[tuple[int, int]] = frozenset()
+_CONTAINERS = (list, tuple, dict, set)
 _NUMBERS = (bool, int, float, complex, np.generic)
 
 
@@ -41,7 +44,7 @@ class Run:
 
     program: Program
     claims: list[Claims]
-    roots: list[object] = field(default_factory=list)  # arguments, and what the module holds
+    roots: Callable[[], list[object]] = list  # arguments, and what the module holds
     problems: list[str] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
     mutation: Mutation | None = None
@@ -83,6 +86,9 @@ class Frame:
         self.owners: dict[int, set[int]] = defaultdict(set)
         self.bytes: dict[int, tuple[np.ndarray, bytes]] = {}
         self.stamps: dict[int, dict[int, object]] = {}
+        self.groups: dict[object, tuple[int, dict[int, object], tuple[int, ...]]] = {}
+        self.orders: dict[object, tuple[int, tuple[int, ...]]] = {}
+        self.containers: set[int] = set()
         self.defined: dict[int, int] = {}
         self.read_till: dict[int, int] = {}
         self.executed: list[int] = []
@@ -166,7 +172,7 @@ class Frame:
         """The function ends, in one way or another."""
         if not self.checked:
             return
-        for array in arrays_in([self.result, *self.run.roots]):
+        for array in arrays_in([self.result, *self.run.roots()]):
             for gone, value, step in self.expired:
                 if share(gone, array):
                     self._problem(
@@ -216,8 +222,14 @@ class Frame:
         if fact.callee is not None:
             self._callee(value, seen)
         self._items(value, seen)
+        if isinstance(seen, (np.ndarray, *_NUMBERS)):
+            self._shape(value, seen)
         if isinstance(seen, np.ndarray):
             self._array(value, seen)
+        if isinstance(seen, _CONTAINERS) or type(seen).__module__ == NAME:
+            self.containers.add(value)
+        else:
+            self.containers.discard(value)
         self._memory(value, seen)
 
     def _callee(self, value: int, seen: object) -> None:
@@ -332,10 +344,8 @@ class Frame:
         """Between statements: whatever containers hold by now, shapes side by side, memory outside."""
         if not self.checked:
             return
-        for value, seen in list(self.latest.items()):
-            if not isinstance(seen, (np.ndarray, *_NUMBERS)) and seen is not None and value not in self.known:
-                self._memory(value, seen, read=False)
-        self._shapes()
+        for value in list(self.containers):
+            self._memory(value, self.latest[value], read=False)
         if steps:
             self._outside(steps)
 
@@ -343,7 +353,7 @@ class Frame:
         """Nothing that is said to be the function's own is in reach of others."""
         claims = self.claims
         theirs: dict[int, list[np.ndarray]] = defaultdict(list)
-        for array in arrays_in(self.run.roots):
+        for array in arrays_in(self.run.roots()):
             if array.nbytes:
                 theirs[owner_of(array)].append(array)
         for owner, arrays in theirs.items():
@@ -391,62 +401,43 @@ class Frame:
 
     # shapes and layouts
 
-    def _shapes(self) -> None:
-        claims = self.claims
-        if "form-set" in claims.facts.unknowns:
+    def _shape(self, value: int, seen: object) -> None:
+        """Equal shapes are equal, and those of fewer atoms broadcast; orders follow each other."""
+        claims, fact = self.claims, self.claims.fact[value]
+        stamps = self.stamps[value]
+        if not fact.kinds & d.NUMERIC:
             return
-        groups: dict[tuple[object, ...], list[int]] = defaultdict(list)
-        layouts: dict[tuple[object, ...], list[int]] = defaultdict(list)
-        for value, seen in self.latest.items():
-            fact = claims.fact[value]
-            if not isinstance(seen, (np.ndarray, *_NUMBERS)) or not fact.kinds & d.NUMERIC:
-                continue
-            stamps = self.stamps[value]
-            if any(stamps[a] is None and a != value for a in claims.mentions(value)):
-                continue
-            key = tuple(sorted((a, stamps[a] if a != value else self._stamp(value)) for a in claims.mentions(value)))
-            groups[fact.shape, str(key)].append(value)
-            if type(seen) is np.ndarray and fact.layout.dense and fact.layout.atoms - {"C"}:
-                marks = claims.layout_mentions(value)
-                if all(stamps[a] is not None or a == value for a in marks):
-                    key = tuple(sorted((a, stamps[a] if a != value else self._stamp(value)) for a in marks))
-                    layouts[fact.layout.atoms, str(key), seen.shape].append(value)
-        for values in groups.values():
-            self.count["shapes"] += len(values) - 1
-            shapes = {np.shape(self.latest[v]) for v in values}
-            if len(shapes) > 1:
-                told = ", ".join(f"{self._say(v)}: {np.shape(self.latest[v])}" for v in values)
-                self._problem(f"equal shapes differ: {told}")
-        self._broadcasts(groups)
-        for values in layouts.values():
-            self.count["orders"] += len(values) - 1
-            steps = {tuple(s // self.latest[v].itemsize for s in strides_of(self.latest[v])) for v in values}
-            if len(steps) > 1:
-                told = ", ".join(f"{self._say(v)}: {self.latest[v].dtype}, {self.latest[v].strides}" for v in values)
-                self._problem(f"equal layouts differ: {told}")
+        mine = {a: stamps[a] for a in claims.mentions(value)}
+        if None not in mine.values():
+            shape, key = np.shape(seen), (fact.shape, tuple(sorted(mine.items(), key=str)))
+            known = self.groups.get(key)
+            if known is None:
+                self._broadcasts(value, mine, shape)
+                self.groups[key] = (value, mine, shape)
+            else:
+                self.count["shapes"] += 1
+                if known[2] != shape:
+                    self._problem(
+                        f"equal shapes differ: {self._say(value)}: {shape}, {self._say(known[0])}: {known[2]}"
+                    )
+        marks = {a: stamps[a] for a in claims.layout_mentions(value)}
+        if type(seen) is np.ndarray and fact.layout.dense and fact.layout.atoms - {"C"} and None not in marks.values():
+            steps = tuple(s // seen.itemsize for s in strides_of(seen))
+            order = (fact.layout.atoms, tuple(sorted(marks.items(), key=str)), seen.shape)
+            first = self.orders.setdefault(order, (value, steps))
+            self.count["orders"] += first[0] != value
+            if first[1] != steps:
+                self._problem(f"equal layouts differ: {self._say(value)}: {steps}, {self._say(first[0])}: {first[1]}")
 
-    def _broadcasts(self, groups: dict[tuple[object, ...], list[int]]) -> None:
-        claims = self.claims
-        first = [values[0] for values in groups.values()]
-        for one in first:
-            for other in first:
-                if one == other or not claims.covered(one, other):
-                    continue
-                mine, theirs = self.stamps[one], self.stamps[other]
-                if any(mine[a] != theirs[a] for a in mine.keys() & theirs.keys() if a not in (one, other)):
-                    continue
-                if one in theirs and theirs[one] != self._stamp(one):
-                    continue
-                if other in mine and mine[other] != self._stamp(other):
-                    continue
-                small, large = np.shape(self.latest[one]), np.shape(self.latest[other])
-                self.count["broadcasts"] += 1
-                try:
-                    held = np.broadcast_shapes(small, large) == large
-                except ValueError:
-                    held = False
-                if not held:
-                    self._problem(f"{self._say(one)}: {small} does not broadcast into {self._say(other)}: {large}")
+    def _broadcasts(self, value: int, mine: dict[int, object], shape: tuple[int, ...]) -> None:
+        for other, theirs, known in list(self.groups.values())[-60:]:
+            if any(mine[a] != theirs[a] for a in mine.keys() & theirs.keys()):
+                continue
+            for (one, small), (two, large) in permutations(((value, shape), (other, known))):
+                if self.claims.covered(one, two):
+                    self.count["broadcasts"] += 1
+                    if not _broadcasts(small, large):
+                        self._problem(f"{self._say(one)}: {small} does not broadcast into {self._say(two)}: {large}")
 
     def _form(self, number: int, seen: object) -> None:
         """What the guards claim of the result's form beside an operand's."""
@@ -494,6 +485,13 @@ class Frame:
         if isinstance(old, np.ndarray) and old.flags.writeable:
             old[...] = ~plain(old) if old.dtype == bool else 77
             self.run.mutated = True
+
+
+def _broadcasts(small: tuple[int, ...], large: tuple[int, ...]) -> bool:
+    try:
+        return np.broadcast_shapes(small, large) == large
+    except ValueError:
+        return False
 
 
 def _named(dotted: str) -> object:
