@@ -72,6 +72,27 @@ HELPERS = {
     "star": "def star(*vs):\n    return vs[0]",
     "narrow": "def narrow(v):\n    return np.asarray(v, dtype=np.float32)",
     "checked": "def checked(v):\n    if not isinstance(v, np.ndarray):\n        v = np.array(v)\n    return v",
+    "relayed": "def relayed(v):\n    return inner_view(v)\n\n\ndef inner_view(v):\n    return v[...]",
+    "made": "def made(m, like=None):\n    if like is not None:\n        return np.zeros_like(like)\n    return np.zeros(m)",
+    "into": "def into(v, out=None):\n    if out is None:\n        out = np.empty_like(v)\n    out[...] = v\n    return out",
+    "swallow": "def swallow(v):\n    try:\n        v = v * 2\n        v[9] = 1\n    except IndexError:\n        pass\n    return v",
+    "either_view": "def either_view(v, u, flag):\n    return v if flag else u[1:]",
+    "looped": "def looped(v):\n    out = v\n    for i in range(2):\n        out = out + 1\n    return out",
+    "maybe_looped": "def maybe_looped(v, m=0):\n    out = v\n    for i in range(m):\n        out = out + 1\n    return out",
+    "nested": "def nested(v):\n    return (v, (v[1:], v + 1))",
+    "mutual": "def mutual(v, m=2):\n    return v if m <= 0 else other_way(v, m - 1)\n\n\ndef other_way(v, m):\n    return mutual(v + 1, m - 1)",
+    "in_dict": "def in_dict(v):\n    return {'k': v, 'm': v * 2}",
+    "memo": "def memo(v):\n    if 'memo' not in DICT:\n        DICT['memo'] = v * 1.0\n    return DICT['memo']",
+    "typed": "def typed(v: np.ndarray) -> np.ndarray:\n    v = v - v.mean()\n    v = v / 2\n    return v",
+    "sorted_in": "def sorted_in(v):\n    v.sort()\n    return v.sum()",
+    "keyword": "def keyword(*, v, u=None):\n    return v if u is None else u",
+    "lists": "def lists(vs):\n    vs.append(vs[0])\n    return vs",
+    "closes": "def closes(v):\n    def get():\n        return v\n    return get",
+    "generator": "def generator(v):\n    for r in v:\n        yield r",
+    "scalars": "def scalars(v):\n    return v.min(), v.max()",
+    "none": "def none(v):\n    v = v * 2",
+    "rebinds": "def rebinds(v, u):\n    v = u\n    v[...] = 0",
+    "changes_first": "def changes_first(v, u):\n    v += 1\n    return u",
     "ensured": (
         "def ensured(v, copy=False):\n    v = np.array(v, dtype=float, copy=True) if copy else np.asarray(v, dtype=float)\n"
         "    return v"
@@ -99,6 +120,34 @@ CLASS = """class Box:
     def add(self, v):
         self.more.append(v)
         return self
+
+    def own(self, v):
+        w = self.twice(v)
+        w = w + 1
+        return w
+
+    def twice(self, v):
+        return v * 2
+
+    def _same(self, v):
+        return v
+
+    def shared(self, v):
+        w = self._same(v)
+        w = w + 1
+        return w, v
+
+    @staticmethod
+    def static(v):
+        return v[1:]
+
+    @property
+    def whole(self):
+        return self.held
+
+    @classmethod
+    def of(cls, v):
+        return cls(v)
 
     def scale(self, v):
         v = v * 2.0
@@ -566,6 +615,60 @@ class Maker:
             )
         elif name in ("either", "ensured"):
             self.bind(self.target(), f"{name}({one}, {self.pick(('True', 'False', 'n > 2'))})", sort)
+        elif name in ("either_view", "rebinds", "changes_first"):
+            more = f", {self.pick(('True', 'False', 'n > 2'))}" if name == "either_view" else ""
+            self.bind(self.target(), f"{name}({one}, {two}{more})", sort)
+            if name == "rebinds":
+                self.put(f"{self.lines.pop().split(' = ')[1]}")
+        elif name == "made":
+            given, result = self.pick(
+                (
+                    ("4", VECTOR),
+                    (f"len({one})", VECTOR),
+                    (f"{one}.shape", sort.shape),
+                    (f"3, {one}", sort.shape),
+                    ("(4, 4)", MATRIX),
+                    ("n", (3,)),
+                )
+            )
+            self.bind(self.target(), f"made({given})", Sort("array", result))
+        elif name == "into":
+            self.bind(
+                self.target(),
+                self.pick(
+                    (
+                        f"into({one})",
+                        f"into({one}, np.zeros_like({one}))",
+                        f"into({one}, {one})",
+                        f"into({one}, out={two})",
+                    )
+                ),
+                sort,
+            )
+        elif name == "maybe_looped":
+            self.bind(self.target(), f"maybe_looped({one}{self.pick(('', ', 1', ', n', ', m=2'))})", sort)
+        elif name == "nested":
+            self.put(f"{self.pick(LOCALS[:2])}, ({self.pick(LOCALS[2:4])}, t) = nested({one})")
+            words = self.lines[-1].strip()
+            self.env[words[0]] = self.env["t"] = sort
+            self.env[words[4]] = sort._replace(shape=(3, *sort.shape[1:]))
+        elif name == "in_dict":
+            self.bind("d", f"in_dict({one})", Sort("dict"))
+        elif name == "keyword":
+            self.bind(self.target(), self.pick((f"keyword(v={one})", f"keyword(v={two}, u={one})")), sort)
+        elif name == "lists":
+            self.bind("l", f"lists([{one}, {two}])", Sort("list"))
+        elif name == "closes":
+            self.bind("g", f"closes({one})", Sort("function"))
+        elif name == "generator":
+            self.bind("l", f"list(generator({one}))", Sort("list"))
+        elif name == "scalars":
+            self.put(f"u, q = scalars({one})")
+            self.env["u"] = self.env["q"] = Sort("number")
+        elif name == "sorted_in":
+            self.bind("u", f"sorted_in({one})", Sort("number"))
+        elif name == "none":
+            self.put(f"none({one})")
         elif name == "kwargs":
             self.bind(self.target(), f"kwargs({one}, w={two})", self.sort_of(two))
         elif name == "star":
@@ -596,7 +699,22 @@ class Maker:
                 self.pick((f"o.held = {one}", f"o.add({one})", "o.held += 1", f"o.held = {one} * 2", "o.held[0] = 3"))
             )
         elif kind == 3:
-            self.bind(self.target(), self.pick(("o.new()", f"o.scale({one})", "o.held * 2")), Sort("array", VECTOR))
+            self.bind(
+                self.target(),
+                self.pick(
+                    (
+                        "o.new()",
+                        f"o.scale({one})",
+                        "o.held * 2",
+                        f"o.own({one})",
+                        f"Box.static({one})",
+                        "o.whole",
+                        f"Box.of({one}).held",
+                        f"o.shared({one})[0]",
+                    )
+                ),
+                Sort("array", VECTOR),
+            )
         elif kind == 4:
             self.put(f"o.add({one}).add({one})")
         elif kind == 5:
@@ -743,6 +861,138 @@ class Maker:
                 )
             )
         )
+
+    def do_evidence(self):
+        """Tests and steps that tell what a parameter is."""
+        self.features.add("evidence")
+        one = self.pick([n for n in ("a", "b", "c") if n in self.env] or [self.array_name()])
+        sort = self.sort_of(one)
+        kind = self.number(11)
+        if kind == 0:
+            self.put(
+                self.pick(
+                    (
+                        f"assert isinstance({one}, np.ndarray)",
+                        f"assert {one}.ndim == {len(sort.shape)}",
+                        f"assert type({one}) is np.ndarray and {one}.dtype == np.float64",
+                    )
+                )
+            )
+        elif kind == 1:
+            self.put(
+                self.pick(
+                    (
+                        f"if not isinstance({one}, np.ndarray):",
+                        f"if type({one}) is not np.ndarray:",
+                        f"if np.isscalar({one}) or isinstance({one}, (list, tuple)):",
+                    )
+                )
+            )
+            self.put(
+                f"    {self.pick((f'{one} = np.array({one})', f'{one} = np.asarray({one}, dtype=float)', 'return None', 'raise TypeError'))}"
+            )
+        elif kind == 2:
+            self.put(
+                self.pick(
+                    (
+                        f"if {one}.dtype != np.float64:",
+                        f"if {one}.dtype.kind != 'f':",
+                        f"if {one}.dtype not in (np.float32, np.float64):",
+                        f"if not np.issubdtype({one}.dtype, np.floating):",
+                        f"if {one}.dtype == bool:",
+                        f"if {one}.dtype.kind in 'iub':",
+                    )
+                )
+            )
+            self.put(
+                f"    {self.pick((f'{one} = {one}.astype(float)', f'{one} = {one} * 1.0', f'return {one}', 'raise TypeError'))}"
+            )
+        elif kind == 3:
+            self.put(
+                self.pick(
+                    (
+                        f"if {one}.ndim != {len(sort.shape)}:",
+                        f"if {one}.ndim < 1:",
+                        f"if {one}.shape[0] < 2:",
+                        f"if len({one}) == 0:",
+                        f"if np.ndim({one}) == 0:",
+                    )
+                )
+            )
+            self.put(f"    {self.pick((f'return {one}', 'raise ValueError', f'{one} = np.ones((4, 4))'))}")
+        elif kind == 4:
+            self.put(
+                f"{self.pick(('rows', 'u'))}, cols = {one}.shape" if len(sort.shape) == 2 else f"u = {one}.shape[0]"
+            )
+            self.env["u"] = Sort("number")
+        elif kind in (5, 6):
+            shape = self.pick(
+                (
+                    f"{one}.shape",
+                    f"len({one})",
+                    f"({one}.shape[0], 4)",
+                    f"{one}.size",
+                    f"{one}.shape[-1]",
+                    f"{one}.shape[:1]",
+                    "n",
+                    "(n, 4)",
+                    "(n + 1, n + 1)",
+                )
+            )
+            maker = self.pick(("zeros", "ones", "empty"))
+            self.bind(
+                self.target(),
+                f"np.{maker}({shape}{self.pick(('', ', dtype=' + one + '.dtype', ', np.float32'))})",
+                Sort("array", sort.shape),
+            )
+        elif kind == 7:
+            self.branch(
+                (
+                    f"if isinstance({one}, np.ndarray) and {self.pick((f'{one}.ndim == 2', f'{one}.dtype == np.float64', f'{one}.ndim > 0 and {one}.size > 2'))}:",
+                    3,
+                    0,
+                ),
+                ("else:", 2, 0),
+            )
+        elif kind == 8:
+            self.bind(
+                self.target(),
+                f"np.{self.pick(('asarray', 'array', 'ascontiguousarray', 'atleast_1d', 'atleast_2d'))}({one})",
+                sort,
+            )
+        elif kind == 9:
+            self.put(
+                self.pick(
+                    (
+                        f"{one}[0]",
+                        f"{one}[:, None]",
+                        f"{one}.shape",
+                        f"{one}.flags.writeable",
+                        f"{one}[{one} > 1]",
+                        f"{one}.T",
+                        f"{one}.astype(float)",
+                        f"{one} + 1",
+                    )
+                )
+            )
+        elif kind == 10:
+            self.put(
+                f"{one} = np.array({one}, dtype={self.pick(('float', 'np.float32', 'np.int64'))}{self.pick(('', ', copy=True', ', ndmin=1'))})"
+            )
+        else:
+            self.bind(
+                self.target(),
+                self.pick(
+                    (
+                        f"{one} - {one}.mean(axis=0)",
+                        f"{one} / np.sqrt((({one} * {one}).sum(axis=-1, keepdims=True)))",
+                        f"({one} - {one}.min()) / 2",
+                        f"{one}[:, None] * {one}[None, :]",
+                        f"{one}.reshape({one}.shape)",
+                    )
+                ),
+                sort,
+            )
 
     def do_pattern(self):
         """What a rule is about, as people write it; what comes before and after decides whether it may be rewritten."""
@@ -1043,6 +1293,7 @@ class Maker:
 
 
 SIMPLE = (
+    *("do_evidence",) * 7,
     *("do_pattern",) * 8,
     *("do_new",) * 8, *("do_operation",) * 9, *("do_rebind",) * 16, *("do_nested",) * 6, *("do_view",) * 10, *("do_copy",) * 8,
     *("do_reduction",) * 4, *("do_augment",) * 7, *("do_store",) * 6, *("do_in_place",) * 4, *("do_container",) * 8, *("do_call",) * 8,
@@ -1050,9 +1301,10 @@ SIMPLE = (
     *("do_choice",) * 2, *("do_leave",) * 2, "do_walrus", "do_show",
 )  # fmt: skip
 PURE = (
+    *("do_evidence",) * 12,
     *("do_pattern",) * 22,
     *("do_new",) * 9, *("do_operation",) * 8, *("do_rebind",) * 18, *("do_nested",) * 12, *("do_view",) * 10, *("do_copy",) * 14,
-    *("do_reduction",) * 5, *("do_augment",) * 5, *("do_store",) * 4, *("do_in_place",) * 3, *("do_container",) * 3, "do_call",
+    *("do_reduction",) * 5, *("do_augment",) * 5, *("do_store",) * 4, *("do_in_place",) * 3, *("do_container",) * 3, *("do_call",) * 6,
     "do_comprehension", "do_keep", "do_delete", "do_none", "do_choice", *("do_leave",) * 2,
 )  # fmt: skip
 PURE_COMPOUND = (*("do_if",) * 3, *("do_for",) * 5, *("do_while",) * 2, *("do_growth",) * 3, "do_try", "do_with")

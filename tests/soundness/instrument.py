@@ -139,12 +139,9 @@ class _Instrument(cst.CSTTransformer):
         return len(self.statements) - 1
 
     def _seen(self, *targets: cst.CSTNode) -> list[cst.Call]:
-        return [
-            _call("_t_", self.values[n], cst.Name(n.value))
-            for t in targets
-            for n in names_in(t)
-            if n in self.values and n in self.targets
-        ]
+        """Of a name that is bound twice only the last value can be seen."""
+        last = {n.value: n for t in targets for n in names_in(t) if n in self.values and n in self.targets}
+        return [_call("_t_", self.values[n], cst.Name(name)) for name, n in last.items()]
 
     def _small(self, original, updated):
         if not self._inside:

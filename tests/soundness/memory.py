@@ -39,7 +39,7 @@ def arrays_in(roots: Iterable[object]) -> list[np.ndarray]:
     stack = [(root, 0) for root in roots]
     while stack:
         value, depth = stack.pop()
-        if value is None or id(value) in seen or isinstance(value, _OPAQUE):
+        if value is None or value is np.ma.masked or id(value) in seen or isinstance(value, _OPAQUE):
             continue
         seen.add(id(value))
         if isinstance(value, np.ndarray):

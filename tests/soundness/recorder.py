@@ -123,6 +123,7 @@ class Frame:
             self._mutate(value)
             return seen
         step = self.claims.steps[value]
+        self._refined(value)
         self._changes((value,), f"%{value} {step.op}")
         self._execute(value)
         self.defined[value] = len(self.executed)
@@ -147,6 +148,7 @@ class Frame:
         self._changes(steps, f"statement {statement}")
         for number in steps:
             if self.claims.steps[number].op in STORES and not self.occurrences[number]:
+                self._refined(number)
                 self._execute(number)
         self.look(steps)
 
@@ -224,13 +226,34 @@ class Frame:
         self._items(value, seen)
         if isinstance(seen, (np.ndarray, *_NUMBERS)):
             self._shape(value, seen)
-        if isinstance(seen, np.ndarray):
+        if isinstance(seen, np.ndarray) and seen is not np.ma.masked:  # which nothing can change
             self._array(value, seen)
         if isinstance(seen, _CONTAINERS) or type(seen).__module__ == NAME:
             self.containers.add(value)
         else:
             self.containers.discard(value)
         self._memory(value, seen)
+
+    def _refined(self, number: int) -> None:
+        """What is known at a step of its arguments beyond what is known of them everywhere."""
+        step = self.claims.steps[number]
+        seen = getattr(step, "seen", step.args)
+        if seen is step.args or step.op in ("phi", "refine"):
+            return
+        for arg, value in zip(step.args, seen, strict=True):
+            if arg == value or arg not in self.latest:
+                continue
+            self.count["refined"] += 1
+            what, fact = self.latest[arg], self.claims.fact[value]
+            wrong = None if fact.kinds & kinds_of(what) else f"a {type(what).__name__}"
+            wrong = wrong or dtype_held(what, fact)
+            if wrong is None and not const_held(what, fact):
+                wrong = repr(what)
+            if wrong is None and type(what) is np.ndarray and what.ndim:
+                if fact.layout.is_c and not what.flags.c_contiguous:
+                    wrong = f"strides {what.strides}"
+            if wrong is not None:
+                self._problem(f"at %{number} {step.op}: {self._say(value)} of %{arg} is {wrong}: {what!r:.80}")
 
     def _callee(self, value: int, seen: object) -> None:
         fact = self.claims.fact[value]
@@ -310,7 +333,7 @@ class Frame:
             for gone, dead, step in self.expired if read else ():
                 if value != step and owner_of(gone) == owner and np.shares_memory(gone, array):
                     self._problem(f"sharing(%{dead}, %{step}) is None, but {self._say(value)} is read later")
-        if isinstance(seen, np.ndarray) and seen.nbytes:
+        if found and isinstance(seen, np.ndarray):
             array = plain(seen)
             self.bytes.setdefault(id(array), (array, array.tobytes()))
             self.kept.append(array)
@@ -467,7 +490,12 @@ class Frame:
             return
         for value in dict.fromkeys(step.args):
             old = self.latest.get(value)
-            if not isinstance(old, np.ndarray) or not old.nbytes or not claims.fact[value].may(d.ARRAYS):
+            if (
+                not isinstance(old, np.ndarray)
+                or not old.nbytes
+                or old is np.ma.masked
+                or not claims.fact[value].may(d.ARRAYS)
+            ):
                 continue
             self.count["owners"] += 1
             if claims.sole(value, number):

@@ -9,6 +9,14 @@ from tests.soundness.generate import Generated, Sort
 from tests.soundness.harness import Tally, check
 
 FOUND = {
+    "the transpose of a scalar is a scalar": """
+        for r in np.ones(4):
+            x = r.T
+            y = r.copy()
+            x = x * 2
+            y = y * 2
+        return x, y
+    """,
     "the product of two vectors is a scalar": """
         x = np.ones(4, np.int32)
         return x @ x

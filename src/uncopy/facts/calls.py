@@ -312,6 +312,8 @@ class Calls:
         zero = {"scalar": d.SCALAR, "array": d.ARRAY0, "never": 0, "same": d.ARRAY0 | d.SCALAR}.get(
             row.zero_d.head, d.ARRAY0 | d.SCALAR
         )
+        if any(self.values.facts[v].may(d.SCALAR) for v in arguments.values(("self",))):
+            zero |= d.SCALAR  # a scalar's own `.T`, `copy()` and the like are scalars
         if row.returns.head == "scalar":
             return d.SCALAR
         if row.shape.head == "()":
