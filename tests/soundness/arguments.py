@@ -19,7 +19,7 @@ def arguments(params, style: str, numbers: int) -> tuple[list[object], dict[str,
             out.append(_array(sort, style, index, shared))
     n = (3, 2, 0, 3)[numbers % 4]
     s = (2.0, np.float64(1.5), 3, np.float32(0.5))[numbers // 4 % 4]
-    out += [n, s]
+    out += [n, s] if params else []
     return out, {}
 
 

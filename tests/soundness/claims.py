@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from types import SimpleNamespace
 
 import libcst as cst
@@ -47,15 +47,11 @@ class Claims:
         self.apart = cache(self._apart)
         self.sole = cache(lambda v, s: facts.ownership.sharing(v, self.steps[s]) is None)
         self.kept_before = cache(lambda v, s: facts.ownership.kept_before(v, self.steps[s]) is not None)
+        self.reach_kept = cache(self._reach_kept)
         self.in_place = cache(self._in_place)
         self.mentions = cache(lambda v: d.mentioned(self.fact[v].shape))
         self.layout_mentions = cache(lambda v: d.mentioned(self.fact[v].layout.atoms))
         self.covered = cache(self._covered)
-
-    @cached_property
-    def by_statement(self) -> dict[cst.CSTNode, tuple[int, ...]]:
-        """The steps of each statement, by the nodes that lie in it."""
-        return {}
 
     @cache  # noqa: B019 - claims live as long as their program
     def steps_of(self, statement: cst.CSTNode) -> tuple[int, ...]:
@@ -70,6 +66,14 @@ class Claims:
 
     def _apart(self, one: int, other: int) -> bool:
         return not self.reach(one) & self.reach(other)
+
+    def _reach_kept(self, value: int, step: int) -> bool:
+        """Whether something that the value reaches was kept by the step or before it."""
+        reached, reaches = self.reach(value), self.facts.ownership.reaches
+        return any(
+            kept & reached and (number == step or reaches(self.steps[number], self.steps[step]))
+            for number, kept in self.keeps.items()
+        )
 
     def outside(self, value: int, step: int) -> bool:
         """Whether others may see the value's memory after a step: it is outside, or kept, or reached from there."""
@@ -88,7 +92,8 @@ class Claims:
 
     def makes_new(self, step: Step) -> bool:
         """Whether the step is claimed to make new memory, or none."""
-        return step.op in ("bin", "unary", "compare", "call") and self.sites[step.id] <= {(step.id, 0)}
+        held = step.op == "call" and self.fact[step.id].may(d.LIST | d.TUPLE | d.DICT)  # what it holds may be older
+        return step.op in ("bin", "unary", "compare", "call") and self.sites[step.id] <= {(step.id, 0)} and not held
 
     def _covered(self, one: int, other: int) -> bool:
         return all(form._covered(atom, self.fact[other].shape) for atom in self.fact[one].shape)

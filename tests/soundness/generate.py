@@ -41,6 +41,7 @@ class Generated:
     params: list[tuple[str, Sort]]
     module_mode: bool = False
     features: set[str] = field(default_factory=set)
+    at_top: bool = False
 
 
 HELPERS = {
@@ -1288,6 +1289,17 @@ class Maker:
             text += CLASS + "\n\nBOX = Box(np.ones(4))\n\n\n"
         for name in sorted(self.helpers - {"Box"}):
             text += HELPERS[name] + "\n\n\n"
+        if self.chance(6) and not any("return" in line for line in self.lines[:-1]):
+            # The same at the top of a module: whoever imports it sees its names.
+            self.features.add("at top")
+            arrays = [
+                f"{name} = np.full({sort.shape}, 2, {NAMES[sort.dtype]})"
+                for name, sort in params
+                if sort.kind == "array"
+            ]
+            lines = [line.removeprefix("    ") for line in self.lines[:-1]]
+            text += "\n".join([*arrays, "n, s, k = 3, 2.0, None", *lines, "", "", "def f():\n    return x\n"])
+            return Generated(text, [], True, self.features, at_top=True)
         text += f"def f({', '.join(texts)}, n, s, k=None):\n" + "\n".join(self.lines) + "\n"
         return Generated(text, params, self.chance(15), self.features)
 

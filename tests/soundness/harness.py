@@ -96,6 +96,10 @@ class Tally:
         )
 
 
+class _Broken(Exception):
+    """A module that cannot be imported."""
+
+
 class Module:
     """A program loaded once; each call of `f` finds the module's state as it was."""
 
@@ -105,7 +109,10 @@ class Module:
     def fresh(self, hooks: dict[str, object] | None = None) -> dict[str, object]:
         """The module's names, newly made."""
         names: dict[str, object] = {"__name__": NAME, **(hooks or {})}
-        exec(self.code, names)  # noqa: S102 - the programs are ours
+        try:
+            exec(self.code, names)  # noqa: S102 - the programs are ours
+        except Exception as error:  # a module's own statements may fail, and nothing can be called then
+            raise _Broken(type(error).__name__) from error
         return names
 
 
@@ -146,6 +153,10 @@ def check(
     for feature in program.features:
         tally.features[feature] += 1
     bodies, fixable = analysed(program.source, module=program.module_mode, config=config)
+    if program.at_top:
+        if fixable:
+            _fixed(program, styles[:1], tally, config)
+        return
     made = instrument(program.source, bodies)
     try:
         module = Module(made.text)
@@ -172,8 +183,9 @@ def _observed(made, claims, module, program, style, numbers, tally, mutation=Non
     try:
         with contextlib.redirect_stdout(io.StringIO()):
             seen = outcome(module, program.params, style, numbers, run)
-    except Endless:
-        tally.unusable["endless"] += 1
+        if seen.raised is not None and seen.raised.endswith(Endless.__qualname__):
+            tally.unusable["endless"] += 1
+            return run, None
     except (NotClonable, NotComparable, NotObservable) as error:
         tally.unusable[type(error).__name__] += 1
     if mutation is None:
@@ -225,6 +237,9 @@ def _fixed(program, styles, tally, config):
             two = outcome(after, program.params, style, numbers)
         except (NotClonable, NotComparable, NotObservable) as error:
             tally.unusable[type(error).__name__] += 1
+            continue
+        except _Broken as error:
+            tally.unusable[f"import: {error}"] += 1
             continue
         tally.compared += 1
         tally.fixed_ran += one.raised is None

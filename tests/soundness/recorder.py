@@ -19,7 +19,6 @@ from uncopy.facts.domain import OUTSIDE
 
 MOST_EVENTS = 4000
 MOST_ELEMENTS = 3000
-NOWHERE: frozenset[tuple[int, int]] = frozenset()
 _CONTAINERS = (list, tuple, dict, set)
 _NUMBERS = (bool, int, float, complex, np.generic)
 
@@ -357,9 +356,7 @@ class Frame:
         claims = self.claims
         now = (one, self.executed[-1] if self.executed else one)
         for kept, taken in ((one, other), (other, one)):
-            if OUTSIDE in claims.reach(taken) and any(
-                claims.kept_before(kept, step) or claims.keeps.get(step, NOWHERE) & claims.sites[kept] for step in now
-            ):
+            if OUTSIDE in claims.reach(taken) and any(claims.reach_kept(kept, step) for step in now):
                 return True
         return False
 

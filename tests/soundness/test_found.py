@@ -9,6 +9,25 @@ from tests.soundness.generate import Generated, Sort
 from tests.soundness.harness import Tally, check
 
 FOUND = {
+    "the running sum of a number has one dimension": """
+        u = np.cumsum(n, axis=0)
+        w = np.ascontiguousarray(s)
+        return u, w
+    """,
+    "what is fetched from outside may be what was kept there, and is written": """
+        x = np.zeros((4, 4))
+        TABLE_OF.held = x
+        y = np.asarray(TABLE_OF.held, dtype=float)
+        z = y.flatten()
+        x[0] = 1
+        return z.max()
+    """,
+    "a generator gives what it holds, and that is written": """
+        x = np.ones(4)
+        y = next(q for q in [x])
+        x[0] = 3
+        return y
+    """,
     "the transpose of a scalar is a scalar": """
         for r in np.ones(4):
             x = r.T

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import libcst as cst
 
 from uncopy.facts import domain as d
-from uncopy.facts.domain import Fact
+from uncopy.facts.domain import OUTSIDE, Fact
 from uncopy.facts.liveness import Liveness
 from uncopy.facts.ownership import Ownership
 from uncopy.facts.summaries import Summaries, sets_form
@@ -145,6 +145,19 @@ def _dotted(node: cst.BaseExpression, resolve: Callable[[str], str | None]) -> s
     return resolve(node.value) if isinstance(node, cst.Name) else None
 
 
+def _see_from_outside(values: Values, ownership: Ownership) -> None:
+    """Who writes what was kept before writes outside memory: what is fetched from there may be the same array."""
+    steps = values.body.steps
+    keepers = {steps[number]: kept for number, kept in values.keeps.items()}
+    kept_at_all = frozenset().union(*keepers.values()) if keepers else frozenset()
+    for number, written in values.writes.items():
+        if OUTSIDE not in written and any(
+            kept & written and ownership.reaches(keeper, steps[number])
+            for keeper, kept in (keepers.items() if written & kept_at_all else ())
+        ):
+            values.writes[number] = written | {OUTSIDE}
+
+
 def facts_of(
     body: Body,
     model: Model,
@@ -176,12 +189,14 @@ def facts_of(
                 if step.op == "bind":
                     solver.keep(step, values.reach(*step.args))
     liveness = Liveness(body)
+    ownership = Ownership(values, liveness)
+    _see_from_outside(values, ownership)
     return FunctionFacts(
         body,
         model,
         values,
         liveness,
-        Ownership(values, liveness),
+        ownership,
         unknowns,
         resolve,
         numpy_names,

@@ -348,6 +348,8 @@ class Calls:
         ]
         if head in ("of", "broadcast") and facts:
             certain = any(f.only(d.ARRAY) for f in facts)
+            if row.zero_d.head == "never" and not certain:
+                return own, True  # of what has no dimensions it makes one
             return frozenset().union(*(shape_of(f, step.id) for f in facts)), certain
         if head == "value" and facts:
             return self._shape_of_value(arguments.values([str(row.shape.args[0])])[0], own)
