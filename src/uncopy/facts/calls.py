@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from uncopy.facts import domain as d
-from uncopy.facts.domain import C_ORDER, NO_LAYOUT, OUTSIDE, Fact, Layout, Site
+from uncopy.facts import ranks
+from uncopy.facts.domain import C_ORDER, NO_LAYOUT, OUTSIDE, Fact, Layout, Rank, Site
 from uncopy.facts.dtypes import of_result
-from uncopy.facts.operators import dense_layout, elementwise_fact, shape_of
+from uncopy.facts.forms import Forms
+from uncopy.facts.operators import dense_layout, elementwise_fact
+from uncopy.facts.subscripts import subscript
 from uncopy.facts.summaries import Application, bind_arguments, described, literal_fact
 from uncopy.lower.ir import Body, CallShape, Step
 from uncopy.model import Row, Term, bind
@@ -38,6 +41,9 @@ _PYTHON = {
     "type": Fact(d.PLAIN),
 }
 _INT = _PYTHON["int"]
+_ALIKE = frozenset(  # those that give several arrays of one shape
+    {"numpy.meshgrid", "numpy.nonzero", "ndarray.nonzero", "numpy.broadcast_arrays", "numpy.unravel_index"}
+)
 _METHODS = d.ARRAYS | d.SCALAR
 
 
@@ -256,6 +262,8 @@ class Calls:
                 return
             self.solver.put(step, fact, sites | (own if returns.head == "maybe" else NOWHERE))
         elif returns.head in ("tuple", "list"):
+            if not (row.name in _ALIKE and arguments.literals.get("sparse", "False") == "False"):
+                fact = replace(fact, shape=frozenset({("item", step.id)}))
             parts = [t for t in returns.args if isinstance(t, Term)]
             if parts and all(t.head == "fresh" for t in parts) and returns.head == "tuple":
                 self._fresh_tuple(step, fact)
@@ -277,8 +285,8 @@ class Calls:
             return self._python(row)
         if row.kind.head not in ("ndarray", "like"):
             return None
-        shape, certain = self._shape(step, row, arguments)
-        kinds = self._kinds(row, arguments, certain)
+        shape, ndim = Forms(self.values, step, row, arguments).form()
+        kinds = self._kinds(row, arguments, ndim)
         dtypes = self._dtypes(step, row, arguments)
         words: set[str] = set()
         if kinds & d.ARRAYS:
@@ -296,6 +304,7 @@ class Calls:
             layout,
             origins,
             readonly=row.readonly is not False and row.returns.head != "fresh",
+            ndim=ranks.within(*ndim, 1),
         )
 
     def _python(self, row: Row) -> Fact | None:
@@ -308,84 +317,14 @@ class Calls:
             return Fact(d.SCALAR, frozenset({f"s:{row.dtype.head}"}))
         return None
 
-    def _kinds(self, row: Row, arguments: Arguments, certain: bool) -> int:
-        zero = {"scalar": d.SCALAR, "array": d.ARRAY0, "never": 0, "same": d.ARRAY0 | d.SCALAR}.get(
+    def _kinds(self, row: Row, arguments: Arguments, ndim: Rank) -> int:
+        """The kinds of a result of so many dimensions."""
+        zero = {"scalar": d.SCALAR, "array": d.ARRAY0, "same": d.ARRAY0 | d.SCALAR}.get(
             row.zero_d.head, d.ARRAY0 | d.SCALAR
         )
         if any(self.values.facts[v].may(d.SCALAR) for v in arguments.values(("self",))):
             zero |= d.SCALAR  # a scalar's own `.T`, `copy()` and the like are scalars
-        if row.returns.head == "scalar":
-            return d.SCALAR
-        if row.shape.head == "()":
-            return zero or d.ARRAY0 | d.SCALAR
-        if certain:
-            return d.ARRAY
-        if row.shape.head == "reduce" and self._reduces_all(row, arguments):
-            # A list or an array, all of it: no dimension is left.
-            return zero or d.ARRAY
-        return d.ARRAY | zero
-
-    def _reduces_all(self, row: Row, arguments: Arguments) -> bool:
-        axis = self._argument(row, arguments, 1)
-        keep = self._argument(row, arguments, 2)
-        return axis == "None" and keep in (None, "False")
-
-    def _argument(self, row: Row, arguments: Arguments, place: int) -> str | None:
-        """The literal of the parameter at this place of the shape term: its default where it is absent."""
-        if len(row.shape.args) <= place:
-            return None
-        name = str(row.shape.args[place])
-        if name in arguments.literals:
-            return arguments.literals[name]
-        return next((p.default for p in row.params or () if p.name == name), None)
-
-    def _shape(self, step: Step, row: Row, arguments: Arguments) -> tuple[frozenset[object], bool]:
-        """The shape atoms, and whether there is at least one dimension for certain."""
-        own: frozenset[object] = frozenset({("of", step.id)})
-        head = row.shape.head
-        facts = [
-            self.values.facts[v] for v in arguments.values([str(a) for a in row.shape.args if not isinstance(a, Term)])
-        ]
-        if head in ("of", "broadcast") and facts:
-            certain = any(f.only(d.ARRAY) for f in facts)
-            if row.zero_d.head == "never" and not certain:
-                return own, True  # of what has no dimensions it makes one
-            return frozenset().union(*(shape_of(f, step.id) for f in facts)), certain
-        if head == "value" and facts:
-            return self._shape_of_value(arguments.values([str(row.shape.args[0])])[0], own)
-        if head == "reduce" and facts:
-            source = arguments.values([str(row.shape.args[0])])
-            fact = self.values.facts[source[0]] if source else None
-            if fact is not None and self._argument(row, arguments, 2) == "True":
-                return frozenset({("kept", shape_of(fact, step.id))}), fact.only(d.ARRAY)
-            if self._reduces_all(row, arguments):
-                return frozenset(), False
-            return own, False
-        if head in ("1d", "2d"):
-            return own, True
-        if head == "()":
-            return frozenset(), False
-        return own, False
-
-    def _shape_of_value(self, value: int, own: frozenset[object]) -> tuple[frozenset[object], bool]:
-        fact = self.values.facts[value]
-        step = self.values.body.steps[value]
-        if step.op == "attr" and step.data == "shape":
-            base = self.values.facts[step.args[0]]
-            if base.only(d.ARRAYS | d.SCALAR):
-                return base.shape, base.only(d.ARRAY)
-        if fact.only(d.NUMBER | d.SCALAR):
-            name = repr(fact.const) if fact.const is not d.MISSING else value
-            return frozenset({("sized", name)}), True
-        if fact.items is not None:
-            parts = [self.values.facts[i] for i in fact.items]
-            if all(p.only(d.NUMBER | d.SCALAR) for p in parts):
-                names = [
-                    repr(p.const) if p.const is not d.MISSING else i for p, i in zip(parts, fact.items, strict=True)
-                ]
-                return frozenset({("sized", *names)}) if names else frozenset(), bool(names)
-            return own, bool(parts)
-        return own, False
+        return d.SCALAR if row.returns.head == "scalar" else ranks.kinds_of(ndim, zero)
 
     def _dtypes(self, step: Step, row: Row, arguments: Arguments) -> frozenset[str]:
         from uncopy.facts.values import dtype_named
@@ -484,13 +423,6 @@ class Calls:
 
     # subscripts ---------------------------------------------------------------------------------------------------
 
-    def row_of(self, fact: Fact, value: int) -> Fact:
-        """An item along the first axis of an array: a view of one dimension less, or a scalar."""
-        own = frozenset({("of", value)})
-        dtypes = fact.array_dtypes
-        words = dtypes | {f"s:{w.removeprefix('>')}" for w in dtypes}
-        return Fact(d.ARRAY | d.SCALAR, words, own, Layout(False, own), readonly=fact.readonly)
-
     def index(self, step: Step) -> None:
         """A subscript that is read."""
         base_value, index_value = step.args
@@ -509,7 +441,9 @@ class Calls:
             self.solver._item(step, base_value)
             return
         if base.only(d.ARRAYS | d.SCALAR) and "O" not in base.dtypes:
-            self._array_index(step, base_value, index_value)
+            fact, fresh, shared = subscript(self.values, step)
+            own = frozenset({(step.id, 0)}) if fresh else NOWHERE
+            self.solver.put(step, fact, own | (self.values.sites[base_value] if shared else NOWHERE))
             return
         sites = self.values.reach(base_value)
         self.solver.put(
@@ -519,52 +453,6 @@ class Calls:
             if base.may(d.ALIEN)
             else sites | {(step.id, 0)} | (_OUT if OUTSIDE in sites else NOWHERE),
         )
-
-    def index_kinds(self, value: int) -> list[str]:
-        """What the parts of an index are: slice, int, none, ellipsis, array (integer or boolean), unknown."""
-        fact = self.values.facts[value]
-        parts = fact.items if fact.items is not None else (value,)
-        out = []
-        for part in parts:
-            item = self.values.facts[part]
-            if item.callee == "builtins.slice" and item.only(d.PLAIN):
-                out.append("slice")
-            elif item.const is None:
-                out.append("none")
-            elif item.const is ...:
-                out.append("ellipsis")
-            elif item.only(d.NUMBER | d.SCALAR) and not item.dtypes & {"bool", "s:b1", "b1"}:
-                out.append("int")
-            elif item.only(d.ARRAY | d.LIST) or (item.callee == "range" and item.only(d.PLAIN)):
-                out.append("array")
-            else:
-                out.append("unknown")
-        return out
-
-    def _array_index(self, step: Step, base_value: int, index_value: int) -> None:
-        base = self.values.facts[base_value]
-        own = frozenset({("of", step.id)})
-        parts = self.index_kinds(index_value)
-        dtypes = base.array_dtypes
-        scalars = {f"s:{w.removeprefix('>')}" for w in dtypes}
-        layout = Layout(False, own)
-        if "array" in parts and "unknown" not in parts:
-            c_order = parts == ["array"] and base.layout.is_c and self.values.facts[index_value].layout.is_c
-            fact = Fact(d.ARRAY, frozenset(dtypes), own, C_ORDER if c_order else layout)
-            self.solver.put(step, fact, frozenset({(step.id, 0)}))
-            return
-        sites = self.values.sites[base_value]
-        if "unknown" in parts or base.may(d.SCALAR):
-            kinds = d.ARRAY | d.ARRAY0 | d.SCALAR
-            self.solver.put(step, Fact(kinds, frozenset(dtypes | scalars), own, layout), sites | {(step.id, 0)})
-            return
-        kinds = d.ARRAY
-        if "int" in parts or base.may(d.ARRAY0):
-            kinds |= d.ARRAY0 if "ellipsis" in parts else d.SCALAR
-        if base.may(d.ARRAY0):
-            kinds |= d.ARRAY0 | d.SCALAR
-        words = dtypes | scalars if kinds & d.SCALAR else dtypes
-        self.solver.put(step, Fact(kinds, frozenset(words), own, layout, readonly=base.readonly), sites)
 
 
 __all__ = ["NO_LAYOUT", "Arguments", "Calls"]

@@ -57,10 +57,12 @@ ANY_DTYPE = ARRAY_DTYPES | SCALAR_DTYPES | NUMBERS
 INEXACT = frozenset({"f2", "f4", "f8", "f16", "c8", "c16", "c32"})
 
 Atom = tuple[Any, ...]
+Rank = tuple[int, int]  # the least and the most dimensions
 Site = tuple[int, int]
 OUTSIDE: Site = (-1, 0)  # all memory that exists before the call, or that something unseen keeps
 
 MISSING: Any = object()
+MANY = 64  # no array has more dimensions
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,7 @@ class Fact:
     ``dtypes`` covers the array, scalar and number kinds only. ``origins`` are the values through which something not
     NumPy's may have come in. ``callee`` is the dotted name of a function, type or module, ``receiver`` the value a
     method is bound to. ``element`` describes the items of a container or iterator, ``items`` those of a tuple display.
+    ``ndim`` bounds the dimensions that it has if it is an array of one dimension or more.
     """
 
     kinds: int
@@ -118,6 +121,7 @@ class Fact:
     items: tuple[int, ...] | None = None
     readonly: bool = False
     distinct: bool = False  # the items of this tuple are fresh arrays, each of its own memory
+    ndim: Rank = (1, MANY)
     parts: tuple[tuple[Fact, frozenset[Site]], ...] | None = None  # the items of a tuple that a function returned
 
     def only(self, kinds: int) -> bool:
@@ -140,6 +144,11 @@ class Fact:
             out.append("any dtype" if self.dtypes == ANY_DTYPE else ",".join(sorted(self.dtypes)) or "no dtype")
         if self.kinds & ARRAY:
             out.append("shape " + (" ".join(sorted(map(spell, self.shape))) or "()"))
+            if self.ndim != (1, MANY):
+                least, most = self.ndim
+                out.append(
+                    f"{least}-d" if least == most else f"{least}-d or more" if most >= MANY else f"{least}..{most}-d"
+                )
             kind = "dense " if self.layout.dense else "strided "
             out.append(kind + " ".join(sorted(map(spell, self.layout.atoms))))
         if self.callee:
@@ -163,6 +172,14 @@ def mentioned(atom: Any) -> frozenset[int]:
     if isinstance(atom, (tuple, frozenset)):
         return frozenset().union(*(mentioned(a) for a in atom))
     return frozenset({atom}) if isinstance(atom, int) else frozenset()
+
+
+def item(element: Fact, value: int) -> Fact:
+    """The item of a container as ``value``: one whose items are not alike tells no shape that two of them share."""
+    if not any(isinstance(atom, tuple) and atom[0] == "item" for atom in element.shape):
+        return element
+    own = frozenset({("of", value)})
+    return replace(element, shape=own, layout=element.layout if element.layout.is_c else Layout(False, own))
 
 
 def anything(value: int) -> Fact:
@@ -201,6 +218,6 @@ def join(value: int, facts: list[Fact], loop_values: frozenset[int] | None = Non
     )
     callee = first.callee if all(f.callee == first.callee and f.receiver is None for f in facts) else None
     element = first.element if all(f.element == first.element for f in facts) else None
-    return replace(
-        Fact(kinds, dtypes, shape, layout, origins, const, callee, None, element, None, readonly), origins=origins
-    )
+    ranks = [f.ndim for f in facts if f.may(ARRAY)]
+    ndim = (min(low for low, _ in ranks), max(high for _, high in ranks)) if ranks else (1, MANY)
+    return Fact(kinds, dtypes, shape, layout, origins, const, callee, None, element, None, readonly, ndim=ndim)

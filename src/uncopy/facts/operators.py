@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from uncopy.facts import domain as d
+from uncopy.facts import ranks
 from uncopy.facts.domain import C_ORDER, NO_LAYOUT, Fact, Layout
 from uncopy.facts.dtypes import elementwise
 from uncopy.model import Model
@@ -69,7 +71,7 @@ def elementwise_fact(model: Model, name: str, operands: Sequence[Fact], value: i
     dtypes = _restrict(dtypes, kinds)
     if kinds & d.SCALAR and "O" in {w.removeprefix("s:") for w in dtypes}:
         kinds |= d.ARITHMETIC  # an element of an object array
-    return Fact(kinds, dtypes, shapes, dense_layout(operands), origins)
+    return Fact(kinds, dtypes, shapes, dense_layout(operands), origins, ndim=ranks.broadcast(operands))
 
 
 def shape_of(fact: Fact, value: int) -> frozenset[object]:
@@ -104,20 +106,7 @@ def _restrict(dtypes: frozenset[str], kinds: int) -> frozenset[str]:
 def binary(model: Model, op: str, left: Fact, right: Fact, value: int) -> Fact:
     """The result of ``left op right``."""
     if op == "@":
-        kinds = (d.ARRAY | d.SCALAR) if left.may(d.NUMERIC | d.LIST) and right.may(d.NUMERIC | d.LIST) else 0
-        alien = left.may(d.ALIEN) or right.may(d.ALIEN)
-        dtypes = elementwise(model, "*", (_words(left), _words(right))) if kinds else frozenset()
-        dtypes |= {f"s:{w.removeprefix('>')}" for w in dtypes & d.ARRAY_DTYPES if w != "O"}  # of two vectors
-        if "O" in dtypes:
-            kinds |= d.ARITHMETIC  # an element of an object array
-        shape = frozenset({("of", value)})
-        return Fact(
-            kinds | (d.FOREIGN if alien else 0),
-            _restrict(dtypes, kinds),
-            shape,
-            Layout(True, shape),
-            left.origins | right.origins,
-        )
+        return _matmul(model, left, right, value)
     containers = _CONTAINER_RESULTS.get(op, 0)
     if op == "+" and not (left.may(d.CONTAINERS | d.FOREIGN) and right.may(d.CONTAINERS | d.FOREIGN)):
         containers = 0
@@ -130,8 +119,24 @@ def binary(model: Model, op: str, left: Fact, right: Fact, value: int) -> Fact:
     fact = elementwise_fact(model, op, (left, right), value, containers)
     if op == "-" and fact.may(d.FOREIGN):  # sets aside, nothing that can be subtracted is a container
         kinds = (fact.kinds & ~d.FOREIGN) | d.ARITHMETIC
-        return Fact(kinds, fact.dtypes, fact.shape, fact.layout, fact.origins)
+        return replace(fact, kinds=kinds)
     return fact
+
+
+def _matmul(model: Model, left: Fact, right: Fact, value: int) -> Fact:
+    both = left.may(d.NUMERIC | d.LIST | d.TUPLE) and right.may(d.NUMERIC | d.LIST | d.TUPLE)
+    ndim = ranks.matmul(ranks.rank(left), ranks.rank(right))
+    kinds = ranks.kinds_of(ndim, d.SCALAR) if both else 0
+    dtypes = elementwise(model, "*", (_words(left), _words(right))) if both else frozenset()
+    arrays = dtypes & d.ARRAY_DTYPES
+    if kinds & d.SCALAR:  # of two vectors
+        dtypes |= {f"s:{w}" for w in arrays - {"O"}}
+        kinds |= d.ARITHMETIC if "O" in arrays else 0
+    if left.may(d.ALIEN) or right.may(d.ALIEN):
+        kinds |= d.FOREIGN
+    shape = frozenset({("of", value)})
+    origins = left.origins | right.origins
+    return Fact(kinds, _restrict(dtypes, kinds), shape, Layout(True, shape), origins, ndim=ranks.within(*ndim, 1))
 
 
 def unary(model: Model, op: str, operand: Fact, value: int) -> Fact:
@@ -167,4 +172,5 @@ def compare(model: Model, op: str, left: Fact, right: Fact, value: int) -> Fact:
         fact.shape,
         NO_LAYOUT if not kinds & d.ARRAYS else fact.layout,
         fact.origins,
+        ndim=fact.ndim,
     )

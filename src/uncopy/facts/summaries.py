@@ -175,6 +175,7 @@ def described(fact: Fact) -> Fact:
         callee=fact.callee if fact.receiver is None else None,
         element=fact.element if fact.element is not None and fact.element.only(d.IMMUTABLE) else None,
         readonly=fact.readonly,
+        ndim=fact.ndim,
     )
 
 
@@ -355,6 +356,7 @@ class Application:
             fact.callee if fact.receiver is None else None,
             element=fact.element if fact.element is not None and fact.element.only(d.IMMUTABLE) else None,
             readonly=fact.readonly,
+            ndim=fact.ndim,
         )
 
     def _argument(self, index: int) -> Fact:

@@ -14,6 +14,7 @@ from uncopy.facts import domain as d
 from uncopy.facts.domain import OUTSIDE, Fact, Site
 from uncopy.facts.dtypes import NAMES
 from uncopy.facts.operators import binary, compare, unary
+from uncopy.facts.subscripts import row_of
 from uncopy.lower.ir import Body, Step
 from uncopy.model import Model
 
@@ -341,7 +342,11 @@ class Solver:
         elif fact.parts is not None and len(fact.parts) == total and not starred:
             self.put(step, *fact.parts[index])
         elif fact.distinct and fact.element is not None and not starred:
-            self.put(step, fact.element, frozenset((s, index + 1) for s, n in self.values.sites[source] if s >= 0))
+            self.put(
+                step,
+                d.item(fact.element, step.id),
+                frozenset((s, index + 1) for s, n in self.values.sites[source] if s >= 0),
+            )
         else:
             self._item(step, source, starred=starred)
 
@@ -366,9 +371,9 @@ class Solver:
             self.put(step, Fact(d.LIST), frozenset({(step.id, 0)}))
             self.hold(frozenset({(step.id, 0)}), inside | sites | (_OUT if OUTSIDE in sites else NOWHERE))
         elif fact.element is not None:
-            self.put(step, fact.element, inside if fact.element.may(~d.IMMUTABLE) else NOWHERE)
+            self.put(step, d.item(fact.element, step.id), inside if fact.element.may(~d.IMMUTABLE) else NOWHERE)
         elif fact.only(d.ARRAYS) and "O" not in fact.dtypes:
-            self.put(step, self.calls.row_of(fact, step.id), sites)
+            self.put(step, row_of(fact, step.id), sites)
         else:
             self.put(
                 step,
