@@ -47,7 +47,9 @@ def same_family(facts: FunctionFacts, candidate: Candidate) -> Answer:
     target = facts.fact(candidate.target)
     # Where the array is NumPy's own, so is what is computed from it; where it is not, they are of one origin.
     for operand, fact in beside_array(facts, candidate):
-        if fact.may(d.ALIEN) and not (fact.origins <= target.origins and target.may(d.ALIEN)):
+        # What has no origin outside is an element of an object array: taken to be no array itself.
+        element = not fact.origins and fact.only(d.ARITHMETIC | d.SCALAR | d.NUMBER)
+        if fact.may(d.ALIEN) and not element and not (fact.origins <= target.origins and target.may(d.ALIEN)):
             return unknown(
                 "an operand may be a subclass of ndarray, a Series or the like", facts.body.steps[operand].node
             )
