@@ -34,7 +34,7 @@ def pays(facts: FunctionFacts, candidate: Candidate) -> Answer:
     """No for scalars, small arrays, and where NumPy reuses the memory by itself or has to copy anyway."""
     target = facts.fact(candidate.target)
     node = facts.body.steps[candidate.target].node
-    if not target.may(d.ARRAY):
+    if not target.may(d.ARRAYS):
         return no("it is no array", node)
     if target.kinds == d.ANYTHING:
         return no("nothing here tells that it is an array", node)
