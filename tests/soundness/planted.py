@@ -111,17 +111,8 @@ def _no_store(op: str, attribute: str):
 
 def _index_is_new(monkeypatch):
     """A subscript is said to be a copy always."""
-    true = calls.Calls._array_index
-
-    def index(self, step, *rest):
-        put = self.solver.put
-        self.solver.put = lambda s, fact, sites=frozenset(): put(s, fact, frozenset({(s.id, 0)}))
-        try:
-            true(self, step, *rest)
-        finally:
-            self.solver.put = put
-
-    monkeypatch.setattr(calls.Calls, "_array_index", index)
+    true = calls.subscript
+    monkeypatch.setattr(calls, "subscript", lambda known, step: (true(known, step)[0], True, False))
 
 
 def _unseen_is_harmless(monkeypatch):
