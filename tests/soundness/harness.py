@@ -12,8 +12,8 @@ import numpy as np
 
 from tests.soundness.arguments import OTHERS, arguments
 from tests.soundness.claims import Claims
-from tests.soundness.generate import Generated
 from tests.soundness.instrument import NAME, instrument
+from tests.soundness.parts import Generated
 from tests.soundness.recorder import Endless, Mutation, Run
 from uncopy import analysis, engine
 from uncopy.catalogue import all_rules

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.soundness.arguments import ARRAYS
-from tests.soundness.generate import Generated, Sort
 from tests.soundness.harness import Tally, check
+from tests.soundness.parts import Generated, Sort
 
 FOUND = {
     "the running sum of a number has one dimension": """
