@@ -113,6 +113,14 @@ class _Instrument(cst.CSTTransformer):
             self.targets.update(names_in(target))
         return super().on_visit(node)
 
+    def visit_ExceptHandler(self, node):
+        # The type is asked for while the exception is on its way: no step, but what raised it has run last.
+        stack = [node.type] if node.type is not None else []
+        while stack:
+            child = stack.pop()
+            self.targets.add(child)
+            stack.extend(child.children)
+
     @staticmethod
     def _targets_of(node):
         if isinstance(node, cst.Assign):

@@ -9,6 +9,12 @@ from tests.soundness.harness import Tally, check
 from tests.soundness.parts import Generated, Sort
 
 FOUND = {
+    "a complex number of Python's answers for a scalar": """
+        u = np.float64(s)
+        x = 1j + u
+        y = 1j == u
+        return x, y
+    """,
     "the running sum of a number has one dimension": """
         u = np.cumsum(n, axis=0)
         w = np.ascontiguousarray(s)

@@ -69,9 +69,17 @@ def elementwise_fact(model: Model, name: str, operands: Sequence[Fact], value: i
     shapes = frozenset().union(*(shape_of(o, value) for o in operands))
     dtypes = elementwise(model, name, tuple(words)) if kinds & d.NUMERIC else frozenset()
     dtypes = _restrict(dtypes, kinds)
+    if containers_operator(name) and len(operands) == 2 and _is_pythons(*operands):
+        kinds |= d.NUMBER
+        dtypes |= {"bool"} if name in ("==", "!=") else {"complex"}
     if kinds & d.SCALAR and "O" in {w.removeprefix("s:") for w in dtypes}:
         kinds |= d.ARITHMETIC  # an element of an object array
     return Fact(kinds, dtypes, shapes, dense_layout(operands), origins, ndim=ranks.broadcast(operands))
+
+
+def _is_pythons(left: Fact, right: Fact) -> bool:
+    """Whether Python's complex number may answer: a float64 scalar is a float to it, and it does not ask NumPy."""
+    return any(w.startswith("complex") for w in left.dtypes) and right.may(d.SCALAR) and "s:f8" in right.dtypes
 
 
 def shape_of(fact: Fact, value: int) -> frozenset[object]:
