@@ -100,7 +100,13 @@ def model(arguments: tuple[str, ...]) -> None:
 def fuzz(programs: int) -> None:
     """Run PROGRAMS generated programs against the analysis, other ones each time."""
     os.environ["UNCOPY_FUZZ"] = str(programs)
-    raise SystemExit(run("pytest", "tests/lower/test_liveness.py", "-p", "no:cacheprovider"))
+    raise SystemExit(run("pytest", "tests/lower/test_control_flow.py", "-k", "larger", "-p", "no:cacheprovider"))
+
+
+@click.command()
+def control() -> None:
+    """Hold the analysis to every small program of each control structure (half an hour)."""
+    raise SystemExit(subprocess.run([sys.executable, "-m", "tests.lower.control"], check=False).returncode)
 
 
 @click.command()

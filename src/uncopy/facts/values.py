@@ -358,6 +358,8 @@ class Solver:
         self.put(step, fact, self.values.sites[source])
 
     def _next(self, step: Step) -> None:
+        if self.values.facts[step.args[0]].may(d.ALIEN):
+            self.unseen(step, step.args)  # a generator runs its own code each time
         self._item(step, step.args[0])
 
     def _item(self, step: Step, source: int, *, starred: bool = False) -> None:

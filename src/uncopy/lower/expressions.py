@@ -370,11 +370,12 @@ class Expressions(Builder):
         after, header = self.block(), self.block()
         self.jump(header)
         self.enter(header, seal=False)
+        item = self.step("next", (iterator,), None, clause)  # the iterator is asked once more at the end
         inside = self.block()
         self.jump(inside)
         self.jump(after)
         self.enter(inside)
-        self.assign(clause.target, self.step("next", (iterator,), None, clause), clause)
+        self.assign(clause.target, item, clause)
         for condition in clause.ifs:
             self.step("test", (self.value(condition.test),), None, condition)
             self.jump(header)

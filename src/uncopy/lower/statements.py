@@ -243,11 +243,12 @@ class Statements(Expressions):
         after, header = self.block(), self.block()
         self.jump(header)
         self.enter(header, seal=False)
+        item = self.step("next", (iterator,), None, node)  # the iterator is asked once more at the end
         inside, otherwise = self.block(), self.block()
         self.jump(inside)
         self.jump(otherwise)
         self.enter(inside)
-        self.assign(node.target, self.step("next", (iterator,), None, node), node)
+        self.assign(node.target, item, node)
         inside = self.here
         self._loop_body(node, header, header, inside, otherwise, after)
 
