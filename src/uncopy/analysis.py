@@ -179,6 +179,8 @@ class _Unit:
         for index, (body, around) in enumerate(_bodies(self.body, self.slice.scope)):
             facts: FunctionFacts | None = None
             resolve = self._resolver(around[1:])
+            if not self._knows_numpy(body, resolve):
+                continue
             for rule in self.rules:
                 facts = facts or facts_of(
                     body,
@@ -191,6 +193,18 @@ class _Unit:
                 )
                 for candidate in rule.candidates(facts):
                     yield self._judge(rule, candidate, facts, body, self.number * 100_000 + index)
+
+    def _knows_numpy(self, body: Body, resolve: Callable[[str], str | None]) -> bool:
+        """Whether a name in a body surely means something of NumPy, and none that means NumPy elsewhere is taken.
+
+        Else its arrays are another library's, or may be: arithmetic on them is not for NumPy's rules.
+        """
+        if any(s.op == "import" and s.data.split(".")[0] == "numpy" for s in body.steps):
+            return True
+        origins = self.names.origins
+        named = [n for n, origin in origins.items() if origin.split(".")[0] == "numpy"]
+        taken = [n for n in named if n in body.names or resolve(n) is None]
+        return len(taken) < len(named) and not any(origins[n] == "numpy" for n in taken)
 
     def _mark(self, tampering: Tampering) -> None:
         """Note on each body what may make it do other things than its text says."""
