@@ -105,7 +105,7 @@ def fuzz(programs: int) -> None:
 
 @click.command()
 def control() -> None:
-    """Hold the analysis to all small programs and all changes of the fixtures, of which tests take a slice (an hour)."""
+    """Hold the analysis to every small program and every change of the fixtures: an hour (tests take a slice)."""
     small = subprocess.run([sys.executable, "-m", "tests.lower.control"], check=False).returncode
     os.environ["UNCOPY_CONTROL"] = "all"
     raise SystemExit(run("pytest", "tests/metamorphic", "-p", "no:cacheprovider") or small)
