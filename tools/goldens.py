@@ -88,10 +88,6 @@ def _is_work(node: ast.AST) -> bool:
     return isinstance(node, ast.stmt) and not isinstance(node, defining)
 
 
-def _is_builtin(names: Names) -> Callable[[str], bool]:
-    return lambda name: (names.resolve(name) or "").startswith("builtins.")
-
-
 def bodies(source: bytes) -> tuple[list[Body], Names]:
     """Every outermost function lowered, or the module if it does more than import and define."""
     module = ast.parse(source)
@@ -99,7 +95,7 @@ def bodies(source: bytes) -> tuple[list[Body], Names]:
     found = []
     for unit in units(module, _is_work):
         part = parse_unit(unit, decode(source))
-        found.append(lower_body(part.node, part.scope, _is_builtin(names), within=unit.name))
+        found.append(lower_body(part.node, part.scope, names.resolve, within=unit.name))
     return found, names
 
 

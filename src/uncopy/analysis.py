@@ -158,7 +158,7 @@ class _Unit:
         self.body = lower_body(
             self.slice.node,
             self.slice.scope,
-            lambda name: (names.resolve(name) or "").startswith("builtins."),
+            names.resolve,
             within=unit.name,
         )
         self._mark(module.tampering)

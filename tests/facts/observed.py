@@ -270,7 +270,7 @@ def watched(source: bytes, only: Callable[[str], bool] = lambda _name: True) -> 
         part = parse_unit(unit, decode(source))
         if not isinstance(part.node, cst.FunctionDef) or not only(part.node.name.value):
             continue
-        body = lower_body(part.node, part.scope, lambda n: (names.resolve(n) or "").startswith("builtins."), within="")
+        body = lower_body(part.node, part.scope, names.resolve, within="")
         facts = facts_of(body, load(), names.resolve)
         candidates = [
             (c, {g.name: g.ask(facts, c).answer for g in RULE.guards if g.name in FORM_GUARDS})

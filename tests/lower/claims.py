@@ -44,7 +44,7 @@ class Claims:
         node.args.args = [arg for arg in node.args.args if arg.arg != "np"]
         function = cst.parse_module(text).body[0]
         assert isinstance(function, cst.FunctionDef)
-        self.body = lower_body(function, scope_of(node), lambda name: False)
+        self.body = lower_body(function, scope_of(node), lambda name: None)
         self.facts: FunctionFacts = facts_of(self.body, load(), ORIGINS.get)
         self.operations: list[Operation] = []
         self.named: dict[int, int] = {}  # the value of the name that a line loads

@@ -34,7 +34,8 @@ def test_bodies_are_well_formed(path):
             for target in block.exceptional:
                 assert (block.id, True) in body.blocks[target].predecessors
             for phi in block.phis:
-                assert phi.op == "undef" or len(phi.args) == len(block.predecessors)
+                assert phi.op in ("phi", "undef", "refine")
+                assert phi.op == "undef" or len(phi.seen) == len(block.predecessors)
             if block.exceptional:
                 binds = [step.place for step in block.steps if step.op == "bind"]
                 assert len(binds) <= 1
@@ -43,10 +44,27 @@ def test_bodies_are_well_formed(path):
             if dominators[block.id] is None:
                 continue
             for step in block.steps:
-                for arg in step.args:
+                assert body.refined or step.seen is step.args
+                for arg in step.seen[:1] if step.op == "refine" else (*step.args, *step.seen):
                     maker = body.steps[arg]
                     same = maker.block == block.id and maker.place < step.place
                     assert same or maker.block in dominators[block.id] - {block.id}, (path, body.name, step)
+
+
+@pytest.mark.parametrize("path", [*SOURCES, *MORE], ids=lambda path: path.stem)
+def test_objects_and_what_is_known_of_them_are_parted(path):
+    """No step is given a refined value as an object, and each refined value is of the object that it stands for."""
+    for body in bodies(path):
+        for step in body.steps:
+            assert not body.refined.keys() & set(step.args)
+            if step.op == "refine":
+                assert not step.args
+                about = step.seen if step.data is None else step.seen[:1]
+                assert {body.refined.get(s, s) for s in about} <= {body.refined[step.id], step.id}
+            else:
+                assert tuple(body.refined.get(s, s) for s in step.seen) == step.args
+        for values in (*body.names.values(), body.values.values(), body.params.values()):
+            assert not body.refined.keys() & set(values)
 
 
 def _dominators(body):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import libcst as cst
 
 from uncopy.facts import domain as d
+from uncopy.facts.annotations import declared
 from uncopy.facts.domain import OUTSIDE, Fact
 from uncopy.facts.liveness import Liveness
 from uncopy.facts.ownership import Ownership
@@ -42,6 +43,10 @@ class FunctionFacts:
     def fact(self, value: int) -> Fact:
         """What is known of a value."""
         return self.values.facts[value]
+
+    def seen(self, value: int, step: Step) -> Fact:
+        """What is known of a value at a step that is given it: beside its fact, what tests have told by then."""
+        return self.values.facts[self.body.seen_by(step).get(value, value)]
 
     def of(self, node: cst.CSTNode) -> Fact:
         """What is known of an expression."""
@@ -89,60 +94,31 @@ class FunctionFacts:
             fact = self.values.facts[step.id]
             if not fact.kinds or step.op in ("bind", "const"):
                 continue
+            if step.op == "refine" and all(
+                fact == self.values.facts[s] for s in step.seen[: 1 if step.data is not None else None]
+            ):
+                continue  # it tells nothing new
             memory = " ".join("outside" if s < 0 else f"@{s}" for s, _ in sorted(self.values.sites[step.id]))
             out.append(f"%{step.id} {step.op}: {fact}" + (f"; memory {memory}" if memory else ""))
         return "\n".join(out)
 
 
-_ANNOTATED = {
-    "builtins.float": Fact(d.NUMBER | d.SCALAR, frozenset({"float", "int", "bool", "s:f8"})),
-    "builtins.int": Fact(d.NUMBER, frozenset({"int", "bool"})),
-    "builtins.bool": Fact(d.NUMBER, frozenset({"bool"})),
-    "builtins.complex": Fact(d.NUMBER | d.SCALAR, frozenset({"complex", "float", "int", "bool", "s:c16", "s:f8"})),
-    "builtins.str": Fact(d.STRING),
-}
-
-
 def annotation_reader(resolve: Callable[[str], str | None], trust: bool) -> Callable[[Step], Fact | None]:
-    """A function that tells what a parameter is annotated as, or None; None for all if annotations are not trusted."""
+    """A function that tells what a parameter or name is annotated as; None for all if that is not to be trusted."""
 
     def read(step: Step) -> Fact | None:
-        param = step.node
-        if not trust or not isinstance(param, cst.Param) or param.annotation is None or param.star in ("*", "**"):
+        node = step.node
+        if trust and isinstance(node, cst.Annotation):
+            return declared(node.annotation, resolve, step.id)
+        if not trust or not isinstance(node, cst.Param) or node.annotation is None or node.star in ("*", "**"):
             return None
-        dotted = _dotted(param.annotation.annotation, resolve)
-        default = param.default
-        if isinstance(default, cst.Name) and default.value == "None":
-            return None
-        if dotted in ("numpy.ndarray", "numpy.typing.NDArray"):
-            dtypes = d.ARRAY_DTYPES
-            annotation = param.annotation.annotation
-            if isinstance(annotation, cst.Subscript) and dotted == "numpy.typing.NDArray":
-                dtypes = _element_dtypes(annotation, resolve)
-            own = frozenset({("of", step.id)})
-            return Fact(d.ARRAYS, dtypes, own, d.Layout(False, own))
-        return _ANNOTATED.get(dotted or "")
+        found = declared(node.annotation.annotation, resolve, step.id)
+        default = node.default
+        if found is not None and isinstance(default, cst.Name) and default.value == "None":
+            return replace(found, kinds=found.kinds | d.NONE)
+        return found
 
     return read
-
-
-def _element_dtypes(annotation: cst.Subscript, resolve: Callable[[str], str | None]) -> frozenset[str]:
-    from uncopy.facts.dtypes import NAMES
-
-    part = annotation.slice[0].slice
-    named = NAMES.get(_dotted(part.value, resolve) or "") if isinstance(part, cst.Index) else None
-    if named is None:
-        return d.ARRAY_DTYPES
-    return frozenset({named, f">{named}"}) & d.ARRAY_DTYPES
-
-
-def _dotted(node: cst.BaseExpression, resolve: Callable[[str], str | None]) -> str | None:
-    if isinstance(node, cst.Subscript):
-        return _dotted(node.value, resolve)
-    if isinstance(node, cst.Attribute):
-        base = _dotted(node.value, resolve)
-        return f"{base}.{node.attr.value}" if base else None
-    return resolve(node.value) if isinstance(node, cst.Name) else None
 
 
 def _see_from_outside(values: Values, ownership: Ownership) -> None:

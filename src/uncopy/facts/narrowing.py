@@ -19,9 +19,12 @@ _FOLLOWED = {"bin", "unary", "compare", "call", "attr", "index"}
 class Narrowing(Solver):
     """Re-evaluates the steps between one value and others that are computed from it, with its dtype fixed."""
 
-    def __init__(self, facts: FunctionFacts) -> None:
+    def __init__(self, facts: FunctionFacts, step: Step) -> None:
+        """``step`` is where it is asked: what tests have told of its arguments holds."""
         super().__init__(facts.body, facts.model, facts.resolve, lambda _step: None, facts.summaries)
         self._settled = facts.values
+        self._asked = step
+        self._fixed: set[int] = set()
         self._followers: list[int] = []
         fresh = Values(facts.body, facts.model, list(facts.values.facts), facts.values.sites, facts.values.contents)
         self.values = fresh
@@ -47,14 +50,19 @@ class Narrowing(Solver):
     def unseen(self, step: Step, args: tuple[int, ...]) -> None:
         """Effects are known already."""
 
+    def seen_by(self, step: Step) -> dict[int, int]:
+        """What follows the target is known better here than by any test."""
+        return {v: s for v, s in super().seen_by(step).items() if v not in self._fixed}
+
     def given(self, target: int, dtypes: frozenset[str], operands: tuple[int, ...]) -> list[Fact]:
         """The facts of ``operands`` if ``target`` is an array of one of ``dtypes``."""
-        settled = self._settled.facts
-        self.values.facts[:] = settled
-        self.values.facts[target] = replace(
-            settled[target], kinds=settled[target].kinds & d.ARRAYS, dtypes=dtypes, origins=frozenset()
-        )
+        settled, known = self._settled.facts, self.values.facts
+        known[:] = settled
+        for value, seen in self.values.body.seen_by(self._asked).items():
+            known[value] = settled[seen]
+        known[target] = replace(known[target], kinds=known[target].kinds & d.ARRAYS, dtypes=dtypes, origins=frozenset())
         self._followers = self._between(target, operands)
+        self._fixed = {target, *self._followers}
         for number in self._followers:
             self._transfer(self.values.body.steps[number])
         return [self.values.facts[o] for o in operands]

@@ -199,7 +199,8 @@ def _in_callee(params: tuple[int, ...], arguments: list[Fact | None]) -> Given:
 
 def _summarise(values: Values, params: tuple[int, ...]) -> Summary:
     body = values.body
-    returned = [s.args[0] for s in body.steps if s.op == "return" and values.facts[s.args[0]].kinds]
+    returns = [s for s in body.steps if s.op == "return" and values.facts[s.seen[0]].kinds]
+    returned = [s.args[0] for s in returns]
     keeps = frozenset().union(*(kept for number, kept in values.keeps.items() if body.steps[number].op != "return"))
     arguments = frozenset(_argument(i) for i in range(len(params)))
     # What is in reach of others when the function is left is outside memory to its caller.
@@ -214,7 +215,7 @@ def _summarise(values: Values, params: tuple[int, ...]) -> Summary:
         parts = tuple((fact, told(reached)) for fact, reached in parts)
     inside = values.reach_sites({*arguments, *sites, *(s for p in parts or () for s in p[1])}) - others
     contents = {s: told(values.contents.get(s, NOWHERE)) - {s} for s in inside}
-    facts = [values.facts[v] for v in returned]
+    facts = [values.facts[s.seen[0]] for s in returns]
     made = {(v, 0) for v in _sources(body, returned)}
     return Summary(
         params,

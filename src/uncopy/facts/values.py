@@ -7,13 +7,14 @@ that ownership is judged by: which memory a step writes, and which it lets other
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from uncopy.facts import domain as d
 from uncopy.facts.domain import OUTSIDE, Fact, Site
 from uncopy.facts.dtypes import NAMES
 from uncopy.facts.operators import binary, compare, unary
+from uncopy.facts.refine import declare, keep, ranked, refine
 from uncopy.facts.subscripts import row_of
 from uncopy.lower.ir import Body, Step
 from uncopy.model import Model
@@ -97,6 +98,7 @@ class Solver:
         self.known = given or {}
         self.calls = Calls(self)
         self.changed = False
+        self._refuted: set[int] = set()
         self._order = [b for b in body.blocks if b.id == 0 or b.predecessors]
         self._loops = {x.header: frozenset(s.id for s in body.steps if s.block in x) for x in body.loops}
 
@@ -108,7 +110,7 @@ class Solver:
             for block in self._order:
                 for step in (*block.phis, *block.steps):
                     self._transfer(step)
-            if not self.changed:
+            if not self.changed and not self._refute():
                 break
         else:
             values.complete = False
@@ -180,8 +182,76 @@ class Solver:
 
     def _transfer(self, step: Step) -> None:
         method = getattr(self, "_" + step.op, None)
-        if method is not None:
-            method(step)
+        if method is None:
+            return
+        facts = self.values.facts
+        seen = self.seen_by(step)
+        meant = {value: facts[value] for value in seen}
+        for value, known in seen.items():
+            facts[value] = facts[known]
+        method(step)
+        for value, fact in meant.items():
+            facts[value] = fact
+
+    def seen_by(self, step: Step) -> dict[int, int]:
+        """The values whose facts stand for those of the step's arguments, where tests have told more of them."""
+        return self.values.body.seen_by(step)
+
+    def _refine(self, step: Step) -> None:
+        facts, target = self.values.facts, self.values.body.refined[step.id]
+        if step.data is None:
+            known = [facts[s] for s in step.seen if facts[s].kinds]
+            if known:
+                met = d.join(step.id, known)
+                kept = all(f.shape == met.shape and f.layout == met.layout for f in known)
+                own = facts[target]
+                met = met if kept or not own.kinds else replace(met, shape=own.shape, layout=own.layout)
+                self.put(step, met, frozenset().union(*(self.values.sites[s] for s in step.seen)))
+            return
+        old, sites = facts[step.seen[0]], self.values.sites[step.seen[0]]
+        if step.id in self._refuted:
+            self.put(step, d.anything(target), sites | _OUT)
+        elif old.kinds:
+            teller = self.values.body.steps[step.seen[1]]
+            if teller.op == "declared":
+                declared = self.annotation(teller)
+                fact = old if declared is None else declare(old, declared)
+            else:
+                fact = self._alternatives(step, target, old)
+            if fact.kinds:
+                self.put(step, fact, sites)
+
+    def _alternatives(self, step: Step, target: int, old: Fact) -> Fact:
+        """What is left of a fact. Of an object that is one of several, those drop out that cannot have told so."""
+        left = refine(self.values, step, old)
+        made, own = self.values.body.steps[target], self.values.facts[target]
+        if made.op != "phi" or left == old or not left.kinds:
+            return left
+        known = [self.values.facts[s] for s in made.seen if self.values.facts[s].kinds]
+        kept = [fact for fact in (refine(self.values, step, k) for k in known) if fact.kinds]
+        if not kept or len(kept) == len(known):
+            return left
+        met = d.join(target, kept, self._loops.get(made.block))
+        return replace(
+            ranked(keep(left, met.kinds, lambda w: w in met.dtypes), *met.ndim),
+            shape=met.shape | (left.shape - own.shape),
+            layout=met.layout if left.layout == own.layout else left.layout,
+        )
+
+    def _refute(self) -> bool:
+        """Take what cannot be for anything: the way there may be taken all the same, if a declaration is wrong."""
+        found = {
+            s.id
+            for block in self._order
+            for s in (*block.phis, *block.steps)
+            if s.op == "refine"
+            and s.data is not None
+            and s.id not in self._refuted
+            and self.values.facts[s.seen[0]].kinds
+            and not self.values.facts[s.id].kinds
+        }
+        self._refuted |= found
+        return bool(found)
 
     def _const(self, step: Step) -> None:
         self.put(step, constant(step.data))
@@ -226,11 +296,11 @@ class Solver:
             self.put(step, fact, _OUT)
 
     def _phi(self, step: Step) -> None:
-        facts = [self.values.facts[a] for a in step.args]
+        facts = [self.values.facts[a] for a in step.seen]
         known = [f for f in facts if f.kinds]
         if not known:
             return
-        sites = frozenset().union(*(self.values.sites[a] for a in step.args))
+        sites = frozenset().union(*(self.values.sites[a] for a in step.seen))
         self.put(step, d.join(step.id, known, self._loops.get(step.block)), sites)
 
     def _attr(self, step: Step) -> None:
@@ -419,15 +489,12 @@ class Solver:
         self.put(step, d.anything(step.id), _OUT)
 
     def _enter(self, step: Step) -> None:
-        callee = self.values.facts[step.args[0]].callee
-        if callee == "numpy.errstate":
-            self.put(step, Fact(d.NONE, const=None))
-            return
-        self.unseen(step, step.args)
+        if step.data is None:
+            self.unseen(step, step.args)
         self.unknown(step, step.args)
 
     def _exit(self, step: Step) -> None:
-        if self.values.facts[step.args[0]].callee != "numpy.errstate":
+        if step.data is None:
             self.unseen(step, step.args)
 
 

@@ -28,7 +28,7 @@ def same_dtype(facts: FunctionFacts, candidate: Candidate) -> Answer:
         return _clip(facts, candidate)
     if closed is None:
         return form.same_dtype.ask(facts, candidate)
-    dtypes = facts.fact(candidate.target).array_dtypes
+    dtypes = facts.seen(candidate.target, candidate.step).array_dtypes
     node = facts.body.steps[candidate.target].node
     if dtypes <= closed:
         return yes("it keeps this dtype")
@@ -52,7 +52,7 @@ def keeps_form(facts: FunctionFacts, candidate: Candidate) -> Answer:
     """`round` and running sums choose an order of their own; `cumsum` without an axis gives one dimension."""
     if candidate.operation not in ROUNDING | ACCUMULATING:
         return yes("it is a ufunc")
-    target = facts.fact(candidate.target)
+    target = facts.seen(candidate.target, candidate.step)
     node = facts.body.steps[candidate.target].node
     if candidate.operation in ACCUMULATING and not (
         candidate.more["axis"] or form.one_dimension(facts, candidate.target)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 @guard("copy-layout", "Has the array the memory layout that its copy would have?")
 def copy_layout(facts: FunctionFacts, candidate: Candidate) -> Answer:
     """`x.copy()` puts x in C order; `np.copy(x)` keeps the order of what is dense, and makes the rest dense."""
-    source, result = facts.fact(candidate.target).layout, facts.fact(candidate.step.id).layout
+    source, result = facts.seen(candidate.target, candidate.step).layout, facts.fact(candidate.step.id).layout
     node = facts.body.steps[candidate.target].node
     if not source.dense:
         return unknown("its strides are not known, and the copy is dense", node)
@@ -29,7 +29,7 @@ def copy_layout(facts: FunctionFacts, candidate: Candidate) -> Answer:
 @guard("same-objects", "Does the copy hold the same elements, not copies of them?")
 def same_objects(facts: FunctionFacts, candidate: Candidate) -> Answer:
     """`copy.deepcopy` copies the objects in an array of objects, too."""
-    if candidate.operation == "copy.deepcopy" and "O" in facts.fact(candidate.target).dtypes:
+    if candidate.operation == "copy.deepcopy" and "O" in facts.seen(candidate.target, candidate.step).dtypes:
         return unknown("it may hold objects, of which a deep copy is made", facts.body.steps[candidate.target].node)
     return yes("elements are plain numbers, or are shared anyway")
 
@@ -37,7 +37,7 @@ def same_objects(facts: FunctionFacts, candidate: Candidate) -> Answer:
 @guard("same-type", "Is it of the type that its copy has?")
 def same_type(facts: FunctionFacts, candidate: Candidate) -> Answer:
     """`np.copy` and `np.array` make a 0-d array of a scalar, and a plain array of a subclass; methods keep the type."""
-    fact = facts.fact(candidate.target)
+    fact = facts.seen(candidate.target, candidate.step)
     node = facts.body.steps[candidate.target].node
     kinds = d.ARRAYS if candidate.operation in ("numpy.copy", "numpy.array") else d.NUMERIC
     if fact.only(kinds):

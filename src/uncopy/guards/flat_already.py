@@ -17,7 +17,7 @@ _TURNED = {"T", "transpose", "swapaxes", "moveaxis", "rot90", "flipud", "fliplr"
 def flat_already(facts: FunctionFacts, candidate: Candidate) -> Answer:
     """No where the array is a transpose or a slice along a later axis: `ravel` copies those as `flatten` does."""
     step = facts.body.steps[candidate.target]
-    layout = facts.fact(candidate.target).layout
+    layout = facts.seen(candidate.target, candidate.step).layout
     if candidate.more.get("order") == "F" and layout.is_c:
         return no("it is in C order, so its elements in F order have to be copied", step.node)
     if candidate.more.get("order") == "F" or layout.is_c:

@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 @guard("same-dtype", "Has the result the array's own dtype, under every supported NumPy?")
 def same_dtype(facts: FunctionFacts, candidate: Candidate) -> Answer:
     """A result in place keeps the array's dtype: other ones would be narrowed without a word, or raise."""
-    target = facts.fact(candidate.target)
+    target = facts.seen(candidate.target, candidate.step)
     node = facts.body.steps[candidate.target].node
     dtypes = target.array_dtypes
     if not dtypes:
         return yes("it is no array")
     why = None
-    narrowing = Narrowing(facts)
+    narrowing = Narrowing(facts, candidate.step)
     for dtype in sorted(dtypes, key=likelihood):
         # What is computed from the array itself has a dtype that goes with the array's.
         related = narrowing.given(candidate.target, frozenset({dtype}), candidate.operands)
@@ -43,7 +43,7 @@ def same_dtype(facts: FunctionFacts, candidate: Candidate) -> Answer:
         return yes("no operand changes it")
     if len(dtypes) > 1:
         return unknown("its dtype is not known for certain: " + why, node)
-    if len(dtypes) == 1 and all(len(_words(facts.fact(o))) == 1 for o in candidate.operands):
+    if len(dtypes) == 1 and all(len(_words(facts.seen(o, candidate.step))) == 1 for o in candidate.operands):
         return no(why, node)
     return unknown(why, node)
 
@@ -54,8 +54,8 @@ _UNIT_WORDS = _UNITS | {f"{mark}{unit}" for mark in (">", "s:") for unit in _UNI
 
 def beside_array(facts: FunctionFacts, candidate: Candidate) -> list[tuple[int, d.Fact]]:
     """The operands, as they are where the target is an array of NumPy's own."""
-    dtypes = facts.fact(candidate.target).array_dtypes
-    related = Narrowing(facts).given(candidate.target, dtypes, candidate.operands)
+    dtypes = facts.seen(candidate.target, candidate.step).array_dtypes
+    related = Narrowing(facts, candidate.step).given(candidate.target, dtypes, candidate.operands)
     return list(zip(candidate.operands, related, strict=True))
 
 
@@ -72,10 +72,10 @@ def _words(fact: d.Fact) -> frozenset[str]:
 @guard("same-shape", "Do the operands broadcast into the array's own shape?")
 def same_shape(facts: FunctionFacts, candidate: Candidate) -> Answer:
     """A new array may be larger than its operand by broadcasting; one in place may not."""
-    target = facts.fact(candidate.target)
+    target = facts.seen(candidate.target, candidate.step)
     if not target.may(d.ARRAY):
         return yes("it is no array")
-    narrowing = Narrowing(facts)
+    narrowing = Narrowing(facts, candidate.step)
     related = narrowing.given(candidate.target, target.array_dtypes, candidate.operands)
     for value, fact in zip(candidate.operands, related, strict=True):
         for atom in _atoms(fact, value):
@@ -134,7 +134,7 @@ def _covered(atom: object, shape: frozenset[object]) -> bool:
 @guard("same-layout", "Would a new array have the memory layout that this one has?")
 def same_layout(facts: FunctionFacts, candidate: Candidate) -> Answer:
     """Later sums and views see the memory order, so a result in place must have the order of a new one."""
-    target = facts.fact(candidate.target)
+    target = facts.seen(candidate.target, candidate.step)
     if not target.may(d.ARRAY):
         return yes("it is no array")
     node = facts.body.steps[candidate.target].node

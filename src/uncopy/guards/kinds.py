@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 @guard("not-zero-d", "Is it no 0-d array (for which the operator gives a scalar)?")
 def not_zero_d(facts: FunctionFacts, candidate: Candidate) -> Answer:
     """An operator on a 0-d array gives a scalar, in place it stays an array."""
-    fact = facts.fact(candidate.target)
+    fact = facts.seen(candidate.target, candidate.step)
     if not fact.may(d.ARRAY0):
         return yes("it has a dimension, or is a scalar")
     node = facts.body.steps[candidate.target].node
@@ -30,7 +30,7 @@ def not_zero_d(facts: FunctionFacts, candidate: Candidate) -> Answer:
 @guard("not-a-container", "Is it no list, set or other thing that `op=` would extend or that has its own `op=`?")
 def not_a_container(facts: FunctionFacts, candidate: Candidate) -> Answer:
     """``+=`` extends a list by anything iterable; what arithmetic made is no container."""
-    fact = facts.fact(candidate.target)
+    fact = facts.seen(candidate.target, candidate.step)
     node = facts.body.steps[candidate.target].node
     if fact.only(d.LIST | d.DICT | d.SET):
         return no("it is a container", node)
@@ -44,7 +44,7 @@ def not_a_container(facts: FunctionFacts, candidate: Candidate) -> Answer:
 @guard("same-family", "Does no operand bring a type of its own into the result?")
 def same_family(facts: FunctionFacts, candidate: Candidate) -> Answer:
     """An operand that is not NumPy's (a Series, a masked array) decides the type of a new result only."""
-    target = facts.fact(candidate.target)
+    target = facts.seen(candidate.target, candidate.step)
     # Where the array is NumPy's own, so is what is computed from it; where it is not, they are of one origin.
     for operand, fact in beside_array(facts, candidate):
         # What has no origin outside is an element of an object array: taken to be no array itself.
@@ -64,7 +64,7 @@ def same_family(facts: FunctionFacts, candidate: Candidate) -> Answer:
 @guard("is-ndarray", "Is it exactly a NumPy array of one dimension or more?")
 def is_ndarray(facts: FunctionFacts, candidate: Candidate) -> Answer:
     """``out=`` takes nothing but an array, and a 0-d one would come back as an array instead of a scalar."""
-    fact = facts.fact(candidate.target)
+    fact = facts.seen(candidate.target, candidate.step)
     node = facts.body.steps[candidate.target].node
     if fact.only(d.ARRAY) or (fact.only(d.ARRAYS) and facts.surely_sized(candidate.target, candidate.step)):
         return yes("it is an array of one dimension or more")
@@ -80,6 +80,6 @@ def is_ndarray(facts: FunctionFacts, candidate: Candidate) -> Answer:
 @guard("writable", "May its memory be written?")
 def writable(facts: FunctionFacts, candidate: Candidate) -> Answer:
     """Some views (of broadcasting, of bytes) are read-only."""
-    if facts.fact(candidate.target).readonly:
+    if facts.seen(candidate.target, candidate.step).readonly:
         return unknown("it may be a read-only view", facts.body.steps[candidate.target].node)
     return yes("it was made writable")

@@ -40,7 +40,7 @@ def copy_not_kept(facts: FunctionFacts, candidate: Candidate) -> Answer:
 @guard("same-order", "Has the slice the memory order of the copy, or does nothing depend on it?")
 def same_order(facts: FunctionFacts, candidate: Candidate) -> Answer:
     """Sums, views and the layout of results follow the order of elements in memory."""
-    fact = facts.fact(candidate.target)
+    fact = facts.seen(candidate.target, candidate.step)
     if candidate.place == 0 and fact.layout.is_c:
         return yes("rows of a C-contiguous array are C-contiguous")
     for use in users(facts, family(facts, candidate.step.id)):

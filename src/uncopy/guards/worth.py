@@ -32,7 +32,7 @@ def literal_size(fact: d.Fact) -> int | None:
 @guard("pays", "Is there memory to save?", cost=True)
 def pays(facts: FunctionFacts, candidate: Candidate) -> Answer:
     """No for scalars, small arrays, and where NumPy reuses the memory by itself or has to copy anyway."""
-    target = facts.fact(candidate.target)
+    target = facts.seen(candidate.target, candidate.step)
     node = facts.body.steps[candidate.target].node
     if not target.may(d.ARRAYS):
         return no("it is no array", node)

@@ -97,6 +97,13 @@ class Builder:
 
     # names --------------------------------------------------------------------------------------------------------
 
+    def refine(self, name: str, step: int, how: bool | str) -> None:
+        """From here on ``name`` is known better, by ``step``: a test that came out so, or what did not raise.
+
+        The name means the same object as before, so a handler may see either value.
+        """
+        self.write(name, self.step("refine", (self.read(name), step), how))
+
     def write(self, name: str, value: int) -> None:
         """Let ``name`` mean ``value`` from here on."""
         self._out[name, self.here] = value
@@ -157,23 +164,20 @@ class Builder:
     # finish -------------------------------------------------------------------------------------------------------
 
     def finish(self) -> Body:
-        """Drop phis that choose nothing, number the places, and hand the body over."""
+        """Drop phis that choose nothing, tell objects from what is known of them, and hand the body over."""
         for block in list(self.body.blocks):
             self.seal(block.id)
-        self._drop_trivial_phis()
+        self._rename(self._trivial_phis({}))
+        refined = {s.id: s.args[0] for s in self.body.steps if s.op == "refine"}
+        if refined:
+            self._part_objects(self._trivial_phis(refined))
         for block in self.body.blocks:
             for place, step in enumerate((*block.phis, *block.steps)):
                 step.place = place
         return self.body
 
-    def _drop_trivial_phis(self) -> None:
-        alias: dict[int, int] = {}
-
-        def final(value: int) -> int:
-            while value in alias:
-                value = alias[value]
-            return value
-
+    def _trivial_phis(self, alias: dict[int, int]) -> dict[int, int]:
+        """Which values are another one by another name: those in ``alias``, and phis that choose between one value."""
         phis = [phi for block in self.body.blocks for phi in block.phis if phi.op == "phi"]
         changed = True
         while changed:
@@ -181,20 +185,56 @@ class Builder:
             for phi in phis:
                 if phi.id in alias:
                     continue
-                choices = {final(a) for a in phi.args} - {phi.id}
+                choices = {_final(alias, a) for a in phi.args} - {phi.id}
                 if len(choices) == 1:
                     alias[phi.id] = choices.pop()
                     changed = True
-        for step in self.body.steps:
-            step.args = tuple(final(a) for a in step.args)
-        for block in self.body.blocks:
+        return {value: _final(alias, value) for value in alias}
+
+    def _rename(self, alias: dict[int, int]) -> None:
+        """Put other names in the place of the values that are not needed."""
+        body = self.body
+        for step in body.steps:
+            step.args = step.seen = tuple(alias.get(a, a) for a in step.args)
+        for block in body.blocks:
             block.phis = [phi for phi in block.phis if phi.id not in alias]
-        values = self.body.values
-        for node, value in values.items():
-            values[node] = final(value)
-        for name, bound in self.body.names.items():
-            self.body.names[name] = {final(v) for v in bound}
+        for node, value in body.values.items():
+            body.values[node] = alias.get(value, value)
+        for name, bound in body.names.items():
+            body.names[name] = {alias.get(v, v) for v in bound}
+
+    def _part_objects(self, alias: dict[int, int]) -> None:
+        """Let arguments be objects, as if nothing had been refined, and keep what is known of them beside."""
+        body = self.body
+        body.refined = alias
+        for step in body.steps:
+            if step.id in alias:
+                step.op, step.data = "refine", step.data if step.op == "refine" else None
+                step.args = ()
+                if step.data is not None:
+                    step.seen = (step.seen[0], alias.get(step.seen[1], step.seen[1]))
+            elif any(a in alias for a in step.args):
+                step.args = tuple(alias.get(a, a) for a in step.args)
+        for node, value in body.values.items():
+            body.values[node] = alias.get(value, value)
+        for name, bound in body.names.items():
+            body.names[name] = {alias.get(v, v) for v in bound}
+        used = {s for step in body.steps if step.op != "refine" for s in step.seen if s in alias}
+        todo = list(used)
+        while todo:
+            more = {s for s in body.steps[todo.pop()].seen if s in alias} - used
+            used |= more
+            todo += more
+        for block in body.blocks:
+            block.phis = [s for s in block.phis if s.op != "refine" or s.id in used]
+            block.steps = [s for s in block.steps if s.op != "refine" or s.id in used]
 
     def loop(self, header: int, first: int, node: cst.CSTNode) -> None:
         """Record a loop of the blocks made since ``first``."""
         self.body.loops.append(Loop(header, first, len(self.body.blocks), node))
+
+
+def _final(alias: dict[int, int], value: int) -> int:
+    while value in alias:
+        value = alias[value]
+    return value

@@ -10,6 +10,7 @@ from typing import TypeVar
 import libcst as cst
 
 from uncopy.lower.builder import Builder
+from uncopy.lower.conditions import told
 from uncopy.lower.ir import Body, CallShape
 from uncopy.source.scopes import Scope
 
@@ -55,7 +56,18 @@ COMPARISON: dict[type, str] = {
     cst.NotIn: "not in",
 }
 # A generator given straight to one of these is consumed before the call returns, so it is lowered as a loop here.
-CONSUMERS = {"sum", "any", "all", "min", "max", "list", "tuple", "set", "sorted", "dict", "frozenset"}
+CONSUMERS = frozenset(f"builtins.{name}" for name in "sum any all min max list tuple set sorted dict frozenset".split())
+
+# Attributes that tell something of their object where they are found: arrays and NumPy's scalars have them, and of
+# Python's own things few.
+SHARED_ATTRIBUTES = frozenset({"conjugate", "copy", "imag", "partition", "real", "sort"})
+TELLING_ATTRIBUTES = SHARED_ATTRIBUTES | frozenset(
+    "T all any argmax argmin argsort astype clip cumsum diagonal dot dtype fill flat flatten max mean min ndim nonzero"
+    " prod ravel repeat reshape shape size squeeze std sum swapaxes take tolist transpose var view".split()
+)
+TELLING_CALLS = frozenset({"builtins.len", "numpy.fill_diagonal"})
+
+Resolve = Callable[[str], str | None]
 
 
 Operation = TypeVar("Operation", cst.BinaryOperation, cst.BooleanOperation)
@@ -64,12 +76,13 @@ Operation = TypeVar("Operation", cst.BinaryOperation, cst.BooleanOperation)
 class Expressions(Builder):
     """Lowers expressions of one body; `Statements` builds on it."""
 
-    def __init__(self, body: Body, scope: Scope, is_builtin: Callable[[str], bool]) -> None:
+    def __init__(self, body: Body, scope: Scope, resolve: Resolve) -> None:
         super().__init__(body)
         self.scope = scope
-        self.is_builtin = is_builtin
+        self.resolve = resolve
         self.renames: list[dict[str, str]] = []
         self._made = 0
+        self._bound_within: dict[str, cst.CSTNode | None] = {}  # names that a statement binds while it is evaluated
 
     # names --------------------------------------------------------------------------------------------------------
 
@@ -79,6 +92,22 @@ class Expressions(Builder):
             if name in names:
                 return names[name]
         return name if name in self.scope.bound else None
+
+    def dotted(self, node: cst.BaseExpression) -> str | None:
+        """What a dotted name stands for that is not local (``numpy.errstate``, ``builtins.open``), or None."""
+        if isinstance(node, cst.Attribute):
+            base = self.dotted(node.value)
+            return None if base is None else f"{base}.{node.attr.value}"
+        if not isinstance(node, cst.Name) or self.local(node.value) is not None:
+            return None
+        if node.value in self.scope.global_names or node.value in self.scope.nonlocal_names:
+            return None
+        return self.resolve(node.value)
+
+    def seen_inside(self, name: str) -> str | None:
+        """What a name stands for in a function defined here: names bound here hide those of the module."""
+        hidden = name in self.scope.bound and not self.body.is_module
+        return None if hidden else self.resolve(name)
 
     def load(self, name: str, node: cst.CSTNode) -> int:
         """The value of a name."""
@@ -103,6 +132,61 @@ class Expressions(Builder):
         self.body.names.setdefault(local, set()).add(value)
         self.write(local, value)
         self.split()
+
+    # what is known of names -----------------------------------------------------------------------------------------
+
+    def assume(self, condition: cst.BaseExpression, truth: bool) -> None:
+        """Here ``condition``, which was lowered just before, came out as ``truth``."""
+        for name, test, how in told(condition, truth):
+            local = self.local(name.value)
+            rebound = self._bound_within.get(name.value) is self.node
+            if local is not None and local not in self.scope.written_inside and not rebound:
+                self.refine(local, self.body.values[test], how)
+
+    def tells(self, node: cst.BaseExpression, step: int) -> None:
+        """If ``node`` is a name: what ``step`` did with its object tells of which types it is, as it did not raise."""
+        local = self._still(node)
+        if local is None:
+            return
+        mark = self._mark(step)
+        known = self.read(local)
+        while (before := self.body.steps[known]).op == "refine":
+            if before.data == "done" and self._mark(before.args[1]) == mark:
+                return
+            known = before.args[0]
+        self.refine(local, step, "done")
+
+    def _mark(self, number: int) -> tuple[object, ...]:
+        """What two steps have in common that tell the same of their object."""
+        steps = self.body.steps
+        step = steps[number]
+        if step.op == "attr":
+            return (step.op, step.data if step.data in SHARED_ATTRIBUTES else "")
+        if step.op in ("index", "store_index"):
+            index = steps[step.args[1]]
+            parts = index.args if index.op == "tuple" else (index.id,)
+            return (step.op, steps[step.args[0]].op, index.op, *((steps[p].op, steps[p].op == "const") for p in parts))
+        if step.op == "call":
+            return (step.op, steps[step.args[0]].data)
+        return (step.op, step.data)
+
+    def _still(self, node: cst.BaseExpression) -> str | None:
+        """The local that an expression reads, if it still means the object that was read."""
+        local = self.local(node.value) if isinstance(node, cst.Name) else None
+        if local is None or local in self.scope.written_inside:
+            return None
+        return local if self._object(self.read(local)) == self._object(self.body.values[node]) else None
+
+    def _object(self, value: int) -> int:
+        steps = self.body.steps
+        while steps[value].op == "refine":
+            value = steps[value].args[0]
+        return value
+
+    def _again(self, node: cst.BaseExpression, value: int) -> int:
+        """The value of an operand that was read before the others: they may have told more of it meanwhile."""
+        local = self._still(node)
+        return value if local is None else self.read(local)
 
     def fresh_name(self) -> str:
         """A name that no program can spell."""
@@ -170,15 +254,22 @@ class Expressions(Builder):
         return self.step("const", (), ..., node)
 
     def _Attribute(self, node: cst.Attribute) -> int:
-        return self.step("attr", (self.value(node.value),), node.attr.value, node)
+        step = self.step("attr", (self.value(node.value),), node.attr.value, node)
+        if node.attr.value in TELLING_ATTRIBUTES:
+            self.tells(node.value, step)
+        return step
 
     def _BinaryOperation(self, node: cst.BinaryOperation) -> int:
         spine = _spine(node, cst.BinaryOperation)
         result = self.value(spine[0].left)
         for operation in spine:
             right = self.value(operation.right)
+            result = self._again(operation.left, result)
             result = self.step("bin", (result, right), BINARY[type(operation.operator)], operation)
             self.body.values[operation] = result
+            if isinstance(operation.operator, cst.MatrixMultiply):
+                self.tells(operation.left, result)
+                self.tells(operation.right, result)
         return result
 
     def _UnaryOperation(self, node: cst.UnaryOperation) -> int:
@@ -188,9 +279,13 @@ class Expressions(Builder):
         spine = _spine(node, cst.BooleanOperation)
         result = self.value(spine[0].left)
         for operation in spine:
-            result = self._either(result, partial(self.value, operation.right), operation)
+            result = self._either(result, partial(self._after_left, operation), operation)
             self.body.values[operation] = result
         return result
+
+    def _after_left(self, node: cst.BooleanOperation) -> int:
+        self.assume(node.left, isinstance(node.operator, cst.And))
+        return self.value(node.right)
 
     def _either(self, left: int, right: Callable[[], int], node: cst.CSTNode) -> int:
         """``left`` if its truth decides, else what ``right`` lowers to."""
@@ -225,6 +320,7 @@ class Expressions(Builder):
         self.jump(no)
         for block, branch in ((yes, node.body), (no, node.orelse)):
             self.enter(block)
+            self.assume(node.test, block == yes)
             self._set_hidden(name, self.value(branch))
             self.jump(after)
         self.enter(after)
@@ -233,6 +329,7 @@ class Expressions(Builder):
     def _NamedExpr(self, node: cst.NamedExpr) -> int:
         value = self.value(node.value)
         if isinstance(node.target, cst.Name):
+            self._bound_within[node.target.value] = self.node
             # The target belongs to the function, even from inside a comprehension.
             renames, self.renames = self.renames, []
             self.bind(node.target.value, value, node)
@@ -270,7 +367,15 @@ class Expressions(Builder):
 
     def _Subscript(self, node: cst.Subscript) -> int:
         base = self.value(node.value)
-        return self.step("index", (base, self.index_of(node)), None, node)
+        step = self.step("index", (base, self.index_of(node)), None, node)
+        self.subscripted(node, step)
+        return step
+
+    def subscripted(self, node: cst.Subscript, step: int) -> None:
+        """A subscript was read or stored."""
+        self.tells(node.value, step)
+        if isinstance(node.value, cst.Attribute) and node.value.attr.value == "shape":
+            self.tells(node.value.value, step)
 
     def index_of(self, node: cst.Subscript) -> int:
         """The value between the brackets."""
@@ -291,12 +396,8 @@ class Expressions(Builder):
 
     def _Call(self, node: cst.Call) -> int:
         function = self.value(node.func)
-        consumer = (
-            isinstance(node.func, cst.Name)
-            and node.func.value in CONSUMERS
-            and self.local(node.func.value) is None
-            and self.is_builtin(node.func.value)
-        )
+        dotted = self.dotted(node.func) or ""
+        consumer = dotted in CONSUMERS
         positional: list[int] = []
         keywords: list[tuple[str, int]] = []
         starred: list[int] = []
@@ -313,7 +414,13 @@ class Expressions(Builder):
             else:
                 positional.append(value)
         shape = CallShape(len(positional), tuple(k for k, _ in keywords), len(starred))
-        return self.step("call", (function, *positional, *(v for _, v in keywords), *starred), shape, node)
+        args = [*positional, *(v for _, v in keywords), *starred]
+        nodes = {self.body.values[arg.value]: arg.value for arg in node.args}
+        args = [self._again(nodes[v], v) if isinstance(nodes[v], cst.Name) else v for v in args]
+        step = self.step("call", (function, *args), shape, node)
+        if node.args and not node.args[0].star and node.args[0].keyword is None and dotted in TELLING_CALLS:
+            self.tells(node.args[0].value, step)
+        return step
 
     def _Await(self, node: cst.Await) -> int:
         return self.step("await", (self.value(node.expression),), None, node)
@@ -380,6 +487,7 @@ class Expressions(Builder):
             self.step("test", (self.value(condition.test),), None, condition)
             self.jump(header)
             self._continue_in_new_block()
+            self.assume(condition.test, True)
         if clause.inner_for_in is not None:
             self._comprehension_loop(clause.inner_for_in, result, elements, node, outermost=False)
         else:
@@ -407,15 +515,26 @@ class Expressions(Builder):
             self.step("store_attr", (self.value(target.value), value), target.attr.value, node)
         elif isinstance(target, cst.Subscript):
             base = self.value(target.value)
-            self.step("store_index", (base, self.index_of(target), value), None, node)
+            step = self.step("store_index", (base, self.index_of(target), value), None, node)
+            self.subscripted(target, step)
         elif isinstance(target, (cst.Tuple, cst.List)):
             total = len(target.elements)
+            plain = not any(isinstance(e, cst.StarredElement) for e in target.elements)
             for index, element in enumerate(target.elements):
                 starred = isinstance(element, cst.StarredElement)
                 part = self.step("unpack", (value,), (index, total, starred), node)
+                if index == 0 and plain:
+                    self._unpacked(value, part)
                 self.assign(element.value, part, node)
         else:
             self.step("escape", (value,), "an unknown target", node)
+
+    def _unpacked(self, value: int, step: int) -> None:
+        """A value was taken apart; if it is the shape of what a name stands for, that has as many dimensions."""
+        shape = self.body.steps[value]
+        node = shape.node
+        if shape.op == "attr" and shape.data == "shape" and isinstance(node, cst.Attribute):
+            self.tells(node.value, step)
 
 
 def _spine(node: cst.BaseExpression, kind: type[Operation]) -> list[Operation]:

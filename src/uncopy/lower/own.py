@@ -43,10 +43,5 @@ class OwnBodies:
             return None
         part = parse_unit(Unit(own.within, own.node), self._text)
         assert isinstance(part.node, cst.FunctionDef)
-        body = lower_body(
-            part.node,
-            part.scope,
-            lambda word: (self.names.resolve(word) or "").startswith("builtins."),
-            within=own.within,
-        )
+        body = lower_body(part.node, part.scope, self.names.resolve, within=own.within)
         return None if body.unknowns or part.node.asynchronous is not None else body

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 import libcst as cst
 
-from uncopy.lower.expressions import BINARY, Expressions
+from uncopy.lower.expressions import BINARY, Expressions, Resolve
 from uncopy.lower.ir import Body, Line
+from uncopy.lower.managers import LOUD, QUIET
 from uncopy.source.scopes import Scope
 
 Exit = Literal["return", "break", "continue", "raise"]
@@ -29,8 +30,8 @@ class _Frame:
 class Statements(Expressions):
     """Lowers the statements of one body. `lower_body` is the way in."""
 
-    def __init__(self, body: Body, scope: Scope, is_builtin: Callable[[str], bool]) -> None:
-        super().__init__(body, scope, is_builtin)
+    def __init__(self, body: Body, scope: Scope, resolve: Resolve) -> None:
+        super().__init__(body, scope, resolve)
         self.frames: list[_Frame] = []
         self._functions = iter(scope.functions)
 
@@ -76,6 +77,9 @@ class Statements(Expressions):
     def _AnnAssign(self, node: cst.AnnAssign) -> None:
         if node.value is not None:
             self.assign(node.target, self.value(node.value), node)
+            local = self.local(node.target.value) if isinstance(node.target, cst.Name) else None
+            if local is not None and local not in self.scope.written_inside:
+                self.refine(local, self.step("declared", (), None, node.annotation), "done")
         annotation = node.annotation.annotation
         if self._speaks_of_locals(annotation) and (self.body.is_module or not isinstance(node.target, cst.Name)):
             self.step("escape", (self.value(annotation),), "an annotation", node)
@@ -97,7 +101,7 @@ class Statements(Expressions):
             index = self.index_of(target)
             old = self.step("index", (base, index), None, node)
             new = self.step("aug", (old, self.value(node.value)), op, node)
-            self.step("store_index", (base, index, new), None, node)
+            self.subscripted(target, self.step("store_index", (base, index, new), None, node))
         else:
             self.step("escape", (self.value(node.value),), "an unknown target", node)
 
@@ -163,6 +167,7 @@ class Statements(Expressions):
             self.step("raise", (self.value(node.msg),), None, node)
         self._leave("raise")
         self.enter(holds)
+        self.assume(node.test, True)
 
     def _Return(self, node: cst.Return) -> None:
         value = self.value(node.value) if node.value is not None else self.step("const", (), None, node)
@@ -215,9 +220,11 @@ class Statements(Expressions):
             self.jump(yes)
             self.jump(no)
             self.enter(yes)
+            self.assume(rest.test, True)
             self.suite(rest.body)
             self.jump(after)
             self.enter(no)
+            self.assume(rest.test, False)
             rest = rest.orelse
         if rest is not None:
             self.suite(rest.body)
@@ -240,6 +247,7 @@ class Statements(Expressions):
         if node.asynchronous is not None:
             self.body.unknowns.setdefault("suspends", node)
         iterator = self.step("iter", (self.value(node.iter),), None, node)
+        self.tells(node.iter, iterator)
         after, header = self.block(), self.block()
         self.jump(header)
         self.enter(header, seal=False)
@@ -256,6 +264,8 @@ class Statements(Expressions):
         self, node: cst.For | cst.While, header: int, first: int, inside: int, otherwise: int, after: int
     ) -> None:
         self.enter(inside)
+        if isinstance(node, cst.While):
+            self.assume(node.test, True)
         self.frames.append(_Frame("loop", next=header, after=after))
         self.suite(node.body)
         self.frames.pop()
@@ -263,6 +273,8 @@ class Statements(Expressions):
         self.seal(header)
         self.loop(header, first, node)
         self.enter(otherwise)
+        if isinstance(node, cst.While):
+            self.assume(node.test, False)
         if node.orelse is not None:
             self.suite(node.orelse.body)
         self.jump(after)
@@ -271,15 +283,16 @@ class Statements(Expressions):
     def _With(self, node: cst.With) -> None:
         if node.asynchronous is not None:
             self.body.unknowns.setdefault("suspends", node)
+        names = [self._manager(item.item) for item in node.items]
+        if node.asynchronous is None and None not in names:
+            self._tame_with(node, names)
+            return
         managers: list[str] = []
         # A context manager may swallow an exception, of a later item too, so what follows may see the names as any
         # point of the body left them.
         after = self.block()
-        for item in node.items:
-            manager = self.value(item.item)
-            entered = self.step("enter", (manager,), None, item)
-            hidden = self.fresh_name()
-            self._set_hidden(hidden, manager)
+        for item, name in zip(node.items, names, strict=True):
+            hidden, entered = self._enter_manager(item, name)
             if not managers:
                 self.handlers.append(after)
             managers.append(hidden)
@@ -291,8 +304,52 @@ class Statements(Expressions):
         self.handlers.pop()
         self.jump(after)
         self.enter(after)
-        for hidden in reversed(managers):
-            self.step("exit", (self.read(hidden),), None, node)
+        self._exit_managers(managers, names, node)
+
+    def _tame_with(self, node: cst.With, names: list[str | None]) -> None:
+        """A ``with`` that swallows nothing; what its managers run when they are left, they run after an exception too.
+
+        Later managers may be left before earlier ones were entered, so only the last one's block is a region.
+        """
+        loud = any(name in LOUD for name in names)
+        managers = []
+        for item, name in zip(node.items, names, strict=True):
+            hidden, entered = self._enter_manager(item, name)
+            managers.append(hidden)
+            if item.asname is not None:
+                self.assign(item.asname.name, entered, node)
+        if not loud:
+            self.suite(node.body)
+            self._exit_managers(managers, names, node)
+            return
+        raised, after = self.block(), self.block()
+        self.handlers.append(raised)
+        self._continue_in_new_block()
+        self.suite(node.body)
+        self.handlers.pop()
+        self.jump(after)
+        self.enter(raised)
+        self._exit_managers(managers, names, node)
+        self._route("raise", len(self.frames))
+        self.enter(after)
+        self._exit_managers(managers, names, node)
+
+    def _manager(self, node: cst.BaseExpression) -> str | None:
+        """The dotted name of a context manager that never swallows, if the expression makes one."""
+        dotted = self.dotted(node.func) if isinstance(node, cst.Call) else None
+        return dotted if dotted in QUIET or dotted in LOUD else None
+
+    def _enter_manager(self, item: cst.WithItem, name: str | None) -> tuple[str, int]:
+        """Enter a context manager: the hidden name that keeps it, and what entering gives."""
+        manager = self.value(item.item)
+        entered = self.step("enter", (manager,), name if name in QUIET else None, item)
+        hidden = self.fresh_name()
+        self._set_hidden(hidden, manager)
+        return hidden, entered
+
+    def _exit_managers(self, managers: list[str], names: list[str | None], node: cst.With) -> None:
+        for hidden, name in reversed(list(zip(managers, names, strict=True))):
+            self.step("exit", (self.read(hidden),), name if name in QUIET else None, node)
 
     def _Match(self, node: cst.Match) -> None:
         subject = self.value(node.subject)
@@ -307,6 +364,8 @@ class Statements(Expressions):
             self.jump(yes)
             self.jump(no)
             self.enter(yes)
+            if case.guard is not None:
+                self.assume(case.guard, True)
             self.suite(case.body)
             self.jump(after)
             self.enter(no)
@@ -428,10 +487,7 @@ class Statements(Expressions):
         return any(self._speaks_of_locals(child) for child in node.children)
 
     def _inner_function(self, node: cst.FunctionDef) -> None:
-        def is_builtin(name: str) -> bool:
-            return name not in self.scope.bound and self.is_builtin(name)
-
-        self.body.inner.append(lower_body(node, next(self._functions), is_builtin, within=self.body.name))
+        self.body.inner.append(lower_body(node, next(self._functions), self.seen_inside, within=self.body.name))
 
     def _ClassDef(self, node: cst.ClassDef) -> None:
         values = [self.value(d.decorator) for d in node.decorators]
@@ -495,19 +551,17 @@ def _decorator_name(node: cst.BaseExpression) -> str:
     return _dotted(node.func if isinstance(node, cst.Call) else node)
 
 
-def lower_body(
-    node: cst.FunctionDef | cst.Module, scope: Scope, is_builtin: Callable[[str], bool], within: str = ""
-) -> Body:
+def lower_body(node: cst.FunctionDef | cst.Module, scope: Scope, resolve: Resolve, within: str = "") -> Body:
     """Lower a function or the statements of a module.
 
-    ``scope`` is its scope as `uncopy.source.scopes` reads it, ``is_builtin`` tells whether a name that is not local
-    means the builtin. ``within`` is the qualified name of what surrounds it.
+    ``scope`` is its scope as `uncopy.source.scopes` reads it, ``resolve`` gives the dotted origin of a name that is not
+    local (``builtins.len``, ``numpy``), or None. ``within`` is the qualified name of what surrounds it.
     """
     name = "<module>" if isinstance(node, cst.Module) else node.name.value
     body = Body(f"{within}.{name}" if within else name, node, captured=frozenset(scope.shared))
     for reason in scope.unknowns:
         body.unknowns.setdefault(reason, None)
-    lowering = Statements(body, scope, is_builtin)
+    lowering = Statements(body, scope, resolve)
     if isinstance(node, cst.Module):
         lowering.suite(node.body)
         lowering.step("return", tuple(lowering.read(n) for n in sorted(scope.bound)), None, node)

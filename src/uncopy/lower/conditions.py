@@ -1,0 +1,68 @@
+"""Which names a condition tells something about: `isinstance(x, np.ndarray) and x.ndim == 2` about ``x``, twice.
+
+Only the shape of the text is read here. What a condition says is judged by `uncopy.facts.refine`, from its steps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import libcst as cst
+
+_ASKING = {"callable", "iscomplexobj", "isinstance", "isrealobj", "isscalar", "issubdtype", "iterable"}
+_MEASURING = {"len", "ndim", "type"}
+_ATTRIBUTES = {"dtype", "kind", "name", "ndim", "shape", "size", "type"}
+
+
+def told(condition: cst.BaseExpression, truth: bool) -> list[tuple[cst.Name, cst.BaseExpression, bool]]:
+    """What is known where a condition came out as ``truth``: (name, test, how that test came out)."""
+    return list(_told(condition, truth))
+
+
+def _told(node: cst.BaseExpression, truth: bool) -> Iterator[tuple[cst.Name, cst.BaseExpression, bool]]:
+    if isinstance(node, cst.UnaryOperation) and isinstance(node.operator, cst.Not):
+        yield from _told(node.expression, not truth)
+    elif isinstance(node, cst.BooleanOperation):
+        if isinstance(node.operator, cst.And) is truth:  # of the other outcome either side may be the cause
+            yield from _told(node.left, truth)
+            yield from _told(node.right, truth)
+    elif isinstance(node, cst.Comparison):
+        if len(node.comparisons) != 1:
+            return
+        right = node.comparisons[0].comparator
+        for side, other in ((node.left, right), (right, node.left)):
+            name = _subject(side)
+            if name is not None and (side is not name or _is_none(other)):
+                yield name, node, truth
+    elif isinstance(node, cst.Call):
+        if node.args and _last(node.func) in _ASKING:
+            name = _subject(node.args[0].value)
+            if name is not None:
+                yield name, node, truth
+    else:
+        name = _subject(node)
+        if name is not None and name is not node:
+            yield name, node, truth
+
+
+def _subject(node: cst.BaseExpression) -> cst.Name | None:
+    """The name whose object an operand of a test speaks of: ``x``, ``x.dtype.kind``, ``len(x.shape)``."""
+    while True:
+        if isinstance(node, cst.Name):
+            return node
+        if isinstance(node, cst.Attribute) and node.attr.value in _ATTRIBUTES:
+            node = node.value
+        elif isinstance(node, cst.Call) and len(node.args) == 1 and _last(node.func) in _MEASURING:
+            node = node.args[0].value
+        else:
+            return None
+
+
+def _is_none(node: cst.BaseExpression) -> bool:
+    return isinstance(node, cst.Name) and node.value == "None"
+
+
+def _last(node: cst.BaseExpression) -> str:
+    if isinstance(node, cst.Attribute):
+        return node.attr.value
+    return node.value if isinstance(node, cst.Name) else ""
