@@ -6,7 +6,7 @@ import numpy as np
 
 ARRAYS = ("plain", "fortran", "strided", "reversed", "part", "same", "overlapping", "transposed", "readonly", "broadcast",
           "zero_d", "empty", "swapped", "float32", "integers", "bools", "one")  # fmt: skip
-OTHERS = ("list", "nested", "scalar", "float64", "masked", "tuple", "noncontiguous_list")
+OTHERS = ("list", "nested", "scalar", "float64", "masked", "tuple", "noncontiguous_list", "list_of_one", "empty_list")
 STYLES = ARRAYS + OTHERS
 
 
@@ -67,6 +67,10 @@ def _array(sort, style, index, shared):
         return values[:1].copy()
     if style == "list":
         return values.tolist()
+    if style == "list_of_one":
+        return values[:1].tolist()
+    if style == "empty_list":
+        return values[: index % 2].tolist()
     if style == "tuple":
         return tuple(values)
     if style == "nested":

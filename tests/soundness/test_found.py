@@ -4,11 +4,22 @@ from __future__ import annotations
 
 import pytest
 
-from tests.soundness.arguments import ARRAYS
+from tests.soundness.arguments import STYLES
 from tests.soundness.harness import Tally, check
 from tests.soundness.parts import Generated, Sort
 
 FOUND = {
+    "a list repeated is longer": """
+        x = np.exp(a * 1)
+        m = np.isfinite(a * 2)
+        x = x * m
+        return x
+    """,
+    "two lists joined are longer": """
+        x = np.exp(a + b)
+        m = np.array(a, dtype=bool)
+        return x, m
+    """,
     "a complex number of Python's answers for a scalar": """
         u = np.float64(s)
         x = 1j + u
@@ -61,5 +72,5 @@ def generated(body: str) -> Generated:
 @pytest.mark.parametrize("name", FOUND)
 def test_is_sound_now(name):
     tally = Tally()
-    check(generated(FOUND[name]), [(style, 0) for style in ARRAYS], tally)
-    assert tally.runs == len(ARRAYS)
+    check(generated(FOUND[name]), [(style, 0) for style in STYLES], tally)
+    assert tally.runs == len(STYLES)

@@ -66,7 +66,10 @@ def elementwise_fact(model: Model, name: str, operands: Sequence[Fact], value: i
     ):
         if any(o.may(d.ALIEN) for o in operands):
             kinds |= d.FOREIGN if containers else d.ARITHMETIC
-    shapes = frozenset().union(*(shape_of(o, value) for o in operands))
+    shapes: frozenset[object] = frozenset().union(*(shape_of(o, value) for o in operands))
+    if containers & (d.LIST | d.TUPLE) and (name == "+" or _repeats(*operands)):
+        # A list or tuple comes out longer, and what NumPy makes of it has a shape of its own.
+        shapes = frozenset({("of", value)})
     dtypes = elementwise(model, name, tuple(words)) if kinds & d.NUMERIC else frozenset()
     dtypes = _restrict(dtypes, kinds)
     if containers_operator(name) and len(operands) == 2 and _is_pythons(*operands):
@@ -75,6 +78,17 @@ def elementwise_fact(model: Model, name: str, operands: Sequence[Fact], value: i
     if kinds & d.SCALAR and "O" in {w.removeprefix("s:") for w in dtypes}:
         kinds |= d.ARITHMETIC  # an element of an object array
     return Fact(kinds, dtypes, shapes, dense_layout(operands), origins, ndim=ranks.broadcast(operands))
+
+
+def _repeats(left: Fact, right: Fact) -> bool:
+    """Whether one may be a list or the like, and the other say how many times it is repeated."""
+    lists = d.LIST | d.TUPLE | d.FOREIGN
+    return (left.may(lists) and _counts(right)) or (right.may(lists) and _counts(left))
+
+
+def _counts(fact: Fact) -> bool:
+    words = fact.dtypes - d.ARRAY_DTYPES
+    return fact.may(~d.NUMERIC) or any(w.removeprefix("s:")[:1] in "iub" for w in words)
 
 
 def _is_pythons(left: Fact, right: Fact) -> bool:
