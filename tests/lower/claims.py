@@ -59,7 +59,7 @@ class Claims:
             isinstance(statement, cst.Expr) and isinstance(statement.value, cst.Call)
         ):
             for step in steps:
-                if step.node is statement and step.op == "aug":
+                if step.node is statement and step.op == "aug" and not isinstance(statement.value, cst.List):
                     self._makers[step.id] = line
                     self._operation(line, step, step.args[0])
                 elif step.node is statement and step.op == "store_index":

@@ -123,6 +123,18 @@ class Box(list):
         return Array(held.run, sys._getframe(1).f_lineno, held.memory)
 
 
+class Outer(list):
+    """A list of the caller's."""
+
+    def __init__(self, run: Run) -> None:
+        super().__init__()
+        self.run = run
+
+    def __iadd__(self, more):
+        self.run.keep(more)
+        return self
+
+
 class Run:
     """One path: what is asked is answered by ``tape``, then always by the first answer."""
 
@@ -241,7 +253,7 @@ def observe(program: Program, paths: int | None = None) -> Seen:
         seen.paths += 1
         param = Array(run, 1, Memory(run, kept=True))
         try:
-            result = function(run, run.flag, run.items, run.tick, run.given, run.manager, Failure, param)
+            result = function(run, run.flag, run.items, run.tick, run.given, run.manager, Failure, param, Outer(run))
         except (Cut, Failure, IndexError) as error:
             result = error.args
         except UnboundLocalError as error:

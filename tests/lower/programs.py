@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 HEAD = """\
-def f(np, flag, items, tick, keep, manager, Failure, p):
+def f(np, flag, items, tick, keep, manager, Failure, p, out):
     box = []
     a = np.ones(3)
     b = np.ones(3)
@@ -57,7 +57,17 @@ JUMPS = ("return a", "return b", "break", "continue", "raise Failure")
 LAST = ("pass", "a.sum()", "b.sum()", "return a", "return b", "box[0].sum()")
 FEW = ("pass", "a = np.ones(3)", "b = a", "b.sum()", "a = a + 1", "return b", "break", "continue", "raise Failure")
 MAIN = (*FEW, "b = a[1:]", "a[0] = 0", "a.sum()", "return a", "keep(a)", "b = a.copy()")
-ALL = (*MAIN, "b[0] = 0", "a += 1", "del a", "a = p", "box.append(a)", "box[0].sum()", "b = a if flag() else b")
+ALL = (
+    *MAIN,
+    "b[0] = 0",
+    "a += 1",
+    "del a",
+    "a = p",
+    "box.append(a)",
+    "box[0].sum()",
+    "out += [a]",
+    "b = a if flag() else b",
+)
 
 
 @dataclass(frozen=True)

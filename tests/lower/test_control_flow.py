@@ -90,6 +90,27 @@ def test_what_is_never_read_is_dead(lines, dead):
     assert not claims.live(first) & dead
 
 
+@pytest.mark.parametrize(
+    ("skeleton", "actions"),
+    [
+        # A name that only a dead join mentions is not read by it.
+        (SKELETONS["except"], ("a = a + 1", "return a", "b = a", "pass")),
+        # Nobody gets what a `return` evaluates if the handler is reached before it.
+        (SKELETONS["except"], ("a = np.ones(3)", "return a", "a = a + 1", "pass")),
+    ],
+)
+def test_what_only_looks_read_is_owned(skeleton, actions):
+    claims = Claims(filled(skeleton, actions))
+    (adding,) = (o for o in claims.operations if o.step.op == "bin")
+    assert claims.shared(adding) is None
+
+
+def test_the_callers_list_keeps_what_it_grows_by():
+    claims = Claims(filled(SKELETONS["if"], ("out += [a]", "pass", "pass", "a = a + 1")))
+    (adding,) = (o for o in claims.operations if o.step.op == "bin")
+    assert claims.shared(adding) is not None
+
+
 def test_what_an_iterator_runs_may_write():
     """A generator runs between any two steps of a loop: it may write what it was given before."""
     text = filled(SKELETONS["for"], ("keep(a)", "b = a.copy()", "pass", "b.sum()"))

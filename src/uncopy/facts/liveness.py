@@ -59,7 +59,8 @@ class Liveness:
         for place, predecessor in enumerate(block.predecessors):
             if predecessor == (source, exceptional):
                 for phi in block.phis:
-                    if phi.op == "phi":
+                    # What is joined under a name that nobody reads any more is not read by that.
+                    if phi.op == "phi" and self._live_in[target] >> phi.id & 1:
                         out |= 1 << phi.args[place]
         return out
 

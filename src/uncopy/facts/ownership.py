@@ -113,7 +113,9 @@ class Ownership:
         if stop is not None and stop.block == source.block and stop.place > source.place:
             todo = list(blocks[source.block].exceptional)
         else:
-            todo = [*blocks[source.block].successors, *blocks[source.block].exceptional]
+            todo = list(blocks[source.block].successors)
+            if source.op != "return":  # which goes on to a `finally` or leaves, whatever came before it may raise
+                todo += blocks[source.block].exceptional
         seen: set[int] = set()
         while todo:
             number = todo.pop()

@@ -364,6 +364,8 @@ class Solver:
             return
         held = self.values.reach(*step.args)
         self.hold(self.values.sites[step.args[0]], held)
+        if OUTSIDE in self.values.sites[step.args[0]]:
+            self.keep(step, self.values.reach(step.args[1]))  # the caller's list grows by it
         self.put(step, d.anything(step.id), held | {(step.id, 0)} | (_OUT if OUTSIDE in held else NOWHERE))
 
     def _slice(self, step: Step) -> None:
