@@ -6,6 +6,7 @@ import ast
 import re
 import warnings
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Literal
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from uncopy.catalogue import all_rules
 from uncopy.config import Config
 from uncopy.fixes.edit import Edit, Finding, Fix, Position, Refusal
+from uncopy.source.depth import in_deep_stack, needs_depth
 from uncopy.source.names import Names, mentions_numpy, names_of
 from uncopy.source.tampering import Tampering, foreign_decorator, tampering_of
 from uncopy.source.text import Text, UnreadableText, decode
@@ -76,6 +78,13 @@ def analyse(source: bytes, path: str, config: Config) -> Analysed:
 
 @lru_cache(maxsize=4)
 def _analyse(source: bytes, path: str, config: Config, every_rule: tuple[Rule, ...]) -> Analysed:
+    with suppress(RecursionError):
+        return _analysed(source, path, config, every_rule, deep=False)
+    return in_deep_stack(lambda: _analysed(source, path, config, every_rule, deep=True))
+
+
+def _analysed(source: bytes, path: str, config: Config, every_rule: tuple[Rule, ...], *, deep: bool) -> Analysed:
+    """As `analyse`. Unless ``deep``, raises RecursionError for what a deeper stack is needed for."""
     try:
         text = decode(source)
     except UnreadableText as error:
@@ -89,6 +98,8 @@ def _analyse(source: bytes, path: str, config: Config, every_rule: tuple[Rule, .
         where = (error.lineno or null, max(error.offset or 1, 1))
         return Analysed(text, (), (parse_error(path, f"cannot be parsed: {error.msg}", *where),))
     except (ValueError, RecursionError, MemoryError) as error:
+        if isinstance(error, RecursionError) and not deep:
+            raise
         return Analysed(text, (), (parse_error(path, f"cannot be parsed: {type(error).__name__}: {error}", null),))
     if not mentions_numpy(source):
         return Analysed(text, (), ())
@@ -97,17 +108,34 @@ def _analyse(source: bytes, path: str, config: Config, every_rule: tuple[Rule, .
         names = names_of(module)
         found = units(module, lambda node: any(rule.gate(node) for rule in rules))
     except RecursionError as error:
+        if not deep:
+            raise
         return Analysed(text, (), (parse_error(path, f"nested too deeply: {error}", 1),))
+    if found and not deep and needs_depth(source, module):
+        raise RecursionError
     judged: list[Judged] = []
     errors: list[Finding] = []
     module_facts = _ModuleFacts(text, path, config, module, names)
     for number, unit in enumerate(found):
         try:
             judged += _Unit(unit, module_facts, rules, number).judged()
+        except RecursionError:
+            if not deep:
+                raise
+            errors.append(parse_error(path, f"{unit.label} is nested too deeply to be analysed", unit.first_line))
         except Exception as error:  # the contract: one function's crash is one finding
-            errors.append(internal_error(path, unit.label, unit.first_line, error))
+            errors.append(_failure(path, unit, error))
     judged.sort(key=lambda j: (j.span, j.rule.meta.code))
     return Analysed(text, tuple(judged), tuple(errors))
+
+
+def _failure(path: str, unit: Unit, error: Exception) -> Finding:
+    from libcst import ParserSyntaxError
+
+    if isinstance(error, ParserSyntaxError):
+        message = f"{unit.label} cannot be parsed by LibCST, although Python can: {error.message}"
+        return parse_error(path, message.replace("\n", " "), unit.first_line)
+    return internal_error(path, unit.label, unit.first_line, error)
 
 
 @lru_cache(maxsize=8)
@@ -128,6 +156,11 @@ class _ModuleFacts:
     def resolve(self, name: str) -> str | None:
         """What a name of the module stands for."""
         return self.names.origins.get(name) if self.names.star else self.names.resolve(name)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The words of the text: no new name may be one of them."""
+        return frozenset(re.findall(r"[^\W\d]\w*", self.text.text))
 
     @cached_property
     def tampering(self) -> Tampering:
@@ -243,6 +276,8 @@ class _Unit:
         for guard in rule.guards:
             answer = yes("forced") if guard.name in self.config.force else guard.ask(facts, candidate)
             answers.append((guard, answer, self._line(answer.node) if answer.answer != "yes" else None))
+            if "too-long" in facts.unknowns and answer.answer != "yes":
+                break  # nothing is known, and every further question would take long
         refused = [(g, a, line) for g, a, line in answers if a.answer != "yes"]
         start, end = self.positions.span(candidate.node)
         edits: tuple[Edit, ...] = ()
@@ -284,8 +319,7 @@ class _Unit:
         from uncopy.fixes.rewriting import CannotRewrite, Rewriting
         from uncopy.guards.answer import unknown
 
-        taken = frozenset(re.findall(r"[^\W\d]\w*", self.text.text))
-        rewriting = Rewriting(self.positions, body, taken)
+        rewriting = Rewriting(self.positions, body, self.module.words)
         try:
             rule.rewrite(candidate, rewriting)
         except CannotRewrite as refusal:

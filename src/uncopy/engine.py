@@ -7,6 +7,7 @@ import inspect
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 from uncopy.analysis import Analysed, Judged, analyse, internal_error
@@ -14,6 +15,7 @@ from uncopy.catalogue import all_rules, page
 from uncopy.config import Config
 from uncopy.fixes.apply import apply_edits, overlap
 from uncopy.fixes.edit import Edit, Finding, Fix, Position, Refusal, Saves
+from uncopy.source.depth import in_deep_stack
 from uncopy.source.noqa import suppressed
 
 ROUNDS = 10  # more means that two rules undo each other
@@ -183,8 +185,11 @@ def fix(source: bytes, path: str, config: Config, *, unsafe: bool = False) -> Fi
         try:
             text = apply_edits(analysed.text.text, [e for f in chosen for e in (f.fix.edits if f.fix else ())])
             changed = analysed.text.encode(text)
-            _still_compiles(current, changed, path)
-        except (ValueError, SyntaxError) as error:
+            try:
+                _still_compiles(current, changed, path)
+            except RecursionError:
+                in_deep_stack(partial(_still_compiles, current, changed, path))
+        except (ValueError, SyntaxError, RecursionError) as error:
             failure = internal_error(path, "the fixes of this file", chosen[0].line, error)
             found = (failure, *check(source, path, config).findings)
             return FixResult(path, source, source, (), CheckResult(path, found), 0)

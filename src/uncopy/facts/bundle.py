@@ -60,7 +60,7 @@ class FunctionFacts:
 
     def uses(self, value: int) -> list[Step]:
         """The steps that read a value, naming it left out."""
-        return [s for s in self.body.steps if value in s.args and s.op != "bind"]
+        return self.ownership.users.get(value, [])
 
     def surely_sized(self, value: int, step: Step) -> bool:
         """Whether every 0-d array that ``value`` could be at ``step`` was made of a size that ``range`` has taken

@@ -212,7 +212,7 @@ class Calls:
                 return
             origins = frozenset().union(*(a.origins for a in aliens))
             fact = replace(fact, kinds=fact.kinds | d.ARITHMETIC, origins=fact.origins | origins)
-            solver.hold(frozenset({(step.id, 0)}), values.reach(*everything))
+            solver.hold(frozenset({(step.id, 0)}), values.memory(*everything))
         if fact is None:
             solver.unknown(step, everything)
             return
@@ -248,7 +248,7 @@ class Calls:
             self.solver.put(step, fact, own)
             if "O" in fact.dtypes:
                 everything = tuple(v for vs in arguments.bound.values() for v in vs)
-                self.solver.hold(own, self.values.reach(*everything))
+                self.solver.hold(own, self.values.memory(*everything))
         elif returns.head in ("scalar", "none"):
             self.solver.put(step, fact)
         elif returns.head in ("same", "view", "maybe"):

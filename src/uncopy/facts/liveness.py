@@ -16,6 +16,7 @@ class Liveness:
         self._live_in = [0] * len(blocks)
         self._live_out = [0] * len(blocks)
         self._raised = [0] * len(blocks)
+        self._block, self._after = -1, {-1: 0}  # the block that was asked for last, and what is live in it
         self._solve()
 
     def _solve(self) -> None:
@@ -66,16 +67,24 @@ class Liveness:
 
     def after(self, step: Step) -> int:
         """The values (as bits) that are read after ``step``, or by a handler that an exception in it reaches."""
-        block = self.body.blocks[step.block]
-        live = self._live_out[step.block] | self._raised[step.block]
-        for later in reversed(block.steps):
-            if later is step:
-                break
-            live &= ~(1 << later.id)
-            if later.op not in _NO_USE:
-                for arg in later.args:
+        if self._block != step.block:
+            self._block, self._after = step.block, self._in_block(step.block)
+        return self._after.get(step.id, self._after[-1])  # a phi stands before all steps
+
+    def _in_block(self, number: int) -> dict[int, int]:
+        """What is live after each step of a block."""
+        block = self.body.blocks[number]
+        raised = self._raised[number]
+        live = self._live_out[number] | raised
+        out = {}
+        for step in reversed(block.steps):
+            out[step.id] = live | raised
+            live &= ~(1 << step.id)
+            if step.op not in _NO_USE:
+                for arg in step.args:
                     live |= 1 << arg
-        return live | self._raised[step.block]
+        out[-1] = live | raised
+        return out
 
     def handled(self, step: Step) -> int:
         """The values (as bits) that are read by a handler that an exception in ``step`` reaches."""

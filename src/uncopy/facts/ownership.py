@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
-from uncopy.facts.domain import OUTSIDE
+from uncopy.facts.domain import OUTSIDE, Site
 from uncopy.facts.liveness import Liveness
 from uncopy.facts.telling import called, keeping, names_of
 from uncopy.facts.values import Sites, Values
 from uncopy.lower.ir import Step
+
+_SHOWN = 20  # of so many keepers and readers the plainest is told
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +31,7 @@ class Ownership:
         self.values = values
         self.body = values.body
         self.liveness = liveness
-        self._reached: dict[tuple[int, int], bool] = {}
+        self._holders: dict[tuple[Sites, Site | None], int] = {}
 
     def outside(self, value: int) -> bool:
         """Whether the value may be, or be a view of, memory that exists outside of the function."""
@@ -43,10 +47,10 @@ class Ownership:
         found = [
             keeper
             for number, kept in self.values.keeps.items()
-            if kept & sites and self.reaches(keeper := self.body.steps[number], step, stop)
+            if not kept.isdisjoint(sites) and self.reaches(keeper := self.body.steps[number], step, stop)
         ]
         makers = frozenset(number for number, _ in self._plain(value))
-        return min(found, key=lambda keeper: self._distance(keeper, makers), default=None)
+        return min(found[:_SHOWN], key=lambda keeper: self._distance(keeper, makers), default=None)
 
     def _distance(self, step: Step, makers: frozenset[int]) -> int:
         """How many steps lie between a step's arguments and one of ``makers``."""
@@ -90,15 +94,54 @@ class Ownership:
 
     def other_readers(self, value: int, step: Step, beside: frozenset[int] = frozenset()) -> list[int]:
         """Other values that reach the memory of ``value`` and are read after ``step``."""
-        sites = self.values.sites[value]
-        live = self.liveness.after(step)
-        out = []
-        number = 0
-        while live:
-            if live & 1 and number != value and number not in beside and self.values.reach(number) & sites:
-                out.append(number)
-            live >>= 1
-            number += 1
+        live = self.liveness.after(step) & self.holders(self.values.sites[value])
+        return [number for number in bits(live) if number != value and number not in beside]
+
+    def holders(self, sites: Sites, without: Site | None = None) -> int:
+        """The values (as bits) that reach any of these sites, through containers too; not by way of ``without``."""
+        found = self._holders.get((sites, without))
+        if found is None:
+            seen: set[Site] = set()
+            todo = [site for site in sites if site != without]
+            found = 0
+            while todo:
+                site = todo.pop()
+                if site not in seen:
+                    seen.add(site)
+                    found |= self._direct.get(site, 0)
+                    todo.extend(c for c in self._containers.get(site, ()) if c != without)
+            self._holders[sites, without] = found
+        return found
+
+    @cached_property
+    def _direct(self) -> dict[Site, int]:
+        """The values (as bits) that are of this memory."""
+        groups: dict[Sites, int] = {}
+        for number, sites in enumerate(self.values.sites):
+            groups[sites] = groups.get(sites, 0) | 1 << number
+        out: dict[Site, int] = {}
+        for sites, group in groups.items():
+            for site in sites:
+                out[site] = out.get(site, 0) | group
+        return out
+
+    @cached_property
+    def _containers(self) -> dict[Site, list[Site]]:
+        """What holds this memory directly."""
+        out: dict[Site, list[Site]] = {}
+        for container, held in self.values.contents.items():
+            for site in held:
+                out.setdefault(site, []).append(container)
+        return out
+
+    @cached_property
+    def users(self) -> dict[int, list[Step]]:
+        """The steps that read a value, in order, naming it left out."""
+        out: dict[int, list[Step]] = {}
+        for step in self.body.steps:
+            if step.op != "bind":
+                for arg in dict.fromkeys(step.args):
+                    out.setdefault(arg, []).append(step)
         return out
 
     def reaches(self, source: Step, target: Step, stop: Step | None = None) -> bool:
@@ -161,7 +204,7 @@ class Ownership:
     def _alias(self, value: int, step: Step, others: list[int]) -> Sharing | None:
         """Another name of the same memory that is read again, or of what holds it."""
         own = self._plain(value)
-        for other in others if own else ():
+        for other in others[:_SHOWN] if own else ():
             theirs = self._plain(other)
             shares = theirs & own
             if not (shares or self.values.reach_inside(theirs) & own):
@@ -182,7 +225,7 @@ class Ownership:
             if number in seen:
                 continue
             seen.add(number)
-            uses = [s for s in self.body.steps if number in s.args and s.op != "bind"]
+            uses = self.users.get(number, [])
             shown = next((s for s in uses if s.node is not None and s.id != step.id and self.reaches(step, s)), None)
             if shown is not None:
                 return shown
@@ -239,3 +282,11 @@ class Ownership:
             ):
                 return writer
         return None
+
+
+def bits(mask: int) -> Iterator[int]:
+    """The numbers of the bits that are set, from the lowest."""
+    while mask:
+        low = mask & -mask
+        yield low.bit_length() - 1
+        mask ^= low

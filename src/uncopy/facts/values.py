@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from uncopy.facts.summaries import Summaries
 
 _PASSES = 40
+_CROWD = 400
 Sites = frozenset[Site]
 NOWHERE: Sites = frozenset()
 _OUT: Sites = frozenset({OUTSIDE})
@@ -48,30 +49,29 @@ class Values:
     opaque: set[int] = field(default_factory=set)
     complete: bool = True
 
+    def memory(self, *values: int) -> Sites:
+        """The memory of these values themselves, not of what they hold."""
+        return frozenset().union(*(self.sites[v] for v in values))
+
     def reach(self, *values: int) -> Sites:
         """All memory reachable from these values, through containers too."""
         return self.reach_sites(s for v in values for s in self.sites[v])
 
-    def reach_sites(self, sites: Iterable[Site]) -> Sites:
-        """All memory reachable from these sites, through containers too."""
-        seen = set(sites)
-        stack = [s for s in seen if s in self.contents]
-        while stack:
-            new = self.contents[stack.pop()] - seen
-            seen |= new
-            stack.extend(s for s in new if s in self.contents)
+    def reach_sites(self, sites: Iterable[Site], without: Sites = NOWHERE) -> Sites:
+        """All memory reachable from these sites, through containers too, but not by way of ``without``."""
+        seen = set(sites) - without
+        todo = list(seen)
+        while todo:
+            held = self.contents.get(todo.pop(), NOWHERE)
+            if not held <= seen:
+                new = held - seen - without
+                seen |= new
+                todo.extend(new)
         return frozenset(seen)
 
     def reach_inside(self, sites: Iterable[Site]) -> Sites:
         """The memory reachable from these sites other than through what others hold."""
-        seen: set[Site] = set()
-        stack = list(sites)
-        while stack:
-            site = stack.pop()
-            if site not in seen and site != OUTSIDE:
-                seen.add(site)
-                stack.extend(self.contents.get(site, NOWHERE))
-        return frozenset(seen)
+        return self.reach_sites(sites, _OUT)
 
 
 class Solver:
@@ -100,7 +100,8 @@ class Solver:
         self.changed = False
         self._refuted: set[int] = set()
         self._order = [b for b in body.blocks if b.id == 0 or b.predecessors]
-        self._loops = {x.header: frozenset(s.id for s in body.steps if s.block in x) for x in body.loops}
+        self._loops = {x.header: x for x in body.loops}
+        self._made_in: dict[int, frozenset[int]] = {}
 
     def solve(self) -> Values:
         """Iterate; what does not settle is left marked incomplete."""
@@ -131,17 +132,25 @@ class Solver:
             self.changed = True
 
     def hold(self, containers: Sites, held: Sites) -> None:
-        """Let containers hold more."""
+        """Let containers hold more. Where one would hold too much to be followed, its contents meet outside."""
+        contents = self.values.contents
         for site in containers:
-            old = self.values.contents.get(site, NOWHERE)
-            if not held <= old:
-                self.values.contents[site] = old | held
+            old = contents.get(site, NOWHERE)
+            if held <= old:
+                continue
+            if site != OUTSIDE and len(old) + len(held) > _CROWD:
+                if OUTSIDE not in old:
+                    contents[site] = old | _OUT
+                    self.changed = True
+                self.hold(_OUT, held - _OUT)
+            else:
+                contents[site] = old | held
                 self.changed = True
 
     def hold_operands(self, step: Step, operands: tuple[int, ...]) -> None:
         """What is not NumPy's may answer an operator lazily, and hold on to what it was given."""
         if any(self.values.facts[o].may(d.ALIEN) for o in operands):
-            self.hold(frozenset({(step.id, 0)}), self.values.reach(*operands))
+            self.hold(frozenset({(step.id, 0)}), self.values.memory(*operands))
 
     def made_of(self, step: Step, operands: tuple[int, ...]) -> Sites:
         """The memory of what a ufunc gives: its own, and the mask of masked operands that have but one mask.
@@ -295,13 +304,23 @@ class Solver:
             fact = Fact(d.ANYTHING, d.ANY_DTYPE, own, d.Layout(False, own), frozenset({step.id}), callee=dotted)
             self.put(step, fact, _OUT)
 
+    def _made_each_pass(self, block: int) -> frozenset[int] | None:
+        """The values that are made anew in each pass of the loop that ``block`` is the header of."""
+        loop = self._loops.get(block)
+        if loop is None:
+            return None
+        if block not in self._made_in:
+            blocks = self.values.body.blocks[loop.first : loop.last]
+            self._made_in[block] = frozenset(s.id for b in blocks for s in (*b.phis, *b.steps))
+        return self._made_in[block]
+
     def _phi(self, step: Step) -> None:
         facts = [self.values.facts[a] for a in step.seen]
         known = [f for f in facts if f.kinds]
         if not known:
             return
-        sites = frozenset().union(*(self.values.sites[a] for a in step.seen))
-        self.put(step, d.join(step.id, known, self._loops.get(step.block)), sites)
+        sites = frozenset().union(*(self.values.sites[a] for a in step.args))
+        self.put(step, d.join(step.id, known, self._made_each_pass(step.block)), sites)
 
     def _attr(self, step: Step) -> None:
         self.calls.attribute(step)
@@ -440,7 +459,10 @@ class Solver:
         if not fact.kinds:
             return
         sites = self.values.sites[source]
-        inside = frozenset().union(*(self.values.contents.get(s, NOWHERE) for s in sites)) if sites else NOWHERE
+        if fact.only(d.CONTAINERS):
+            inside = frozenset().union(*(self.values.contents.get(s, NOWHERE) for s in sites)) if sites else NOWHERE
+        else:  # what is lazy, and arrays of objects, hold the sources of their items
+            inside = self.values.reach_sites(sites)
         if starred:
             self.put(step, Fact(d.LIST), frozenset({(step.id, 0)}))
             self.hold(frozenset({(step.id, 0)}), inside | sites | (_OUT if OUTSIDE in sites else NOWHERE))

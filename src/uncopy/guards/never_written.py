@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from uncopy.facts import domain as d
+from uncopy.facts.ownership import bits
 from uncopy.guards.answer import Answer, guard, no, unknown, yes
 from uncopy.lower.ir import Step
 
@@ -39,25 +40,13 @@ class Pair:
         self.step, self.target = candidate.step, candidate.target
         self.site: d.Site = (candidate.step.id, 0)
         self.source = self.values.sites[candidate.target]
-        count = range(len(facts.body.steps))
-        self.copies = frozenset(v for v in count if self.site in self.values.reach(v))
-        self.sources = frozenset(v for v in count if self._beside_copy(v) & self.source)
+        holders = facts.ownership.holders
+        self.copies = frozenset(bits(holders(frozenset({self.site}))))
+        self.sources = frozenset(bits(holders(self.source, self.site)))  # not by way of the copy
         live = facts.liveness.after(self.step)
         # An older copy that this step made in an earlier pass of a loop and that is still read.
         again = facts.ownership.reaches(self.step, self.step)
         self.older = next((v for v in sorted(self.copies) if again and v != self.step.id and live >> v & 1), None)
-
-    def _beside_copy(self, value: int) -> frozenset[d.Site]:
-        """The memory reachable from a value other than through the copy."""
-        contents = self.values.contents
-        seen: set[d.Site] = set()
-        stack = list(self.values.sites[value])
-        while stack:
-            site = stack.pop()
-            if site not in seen and site != self.site:
-                seen.add(site)
-                stack.extend(contents.get(site, ()))
-        return frozenset(seen)
 
     def uncertain(self) -> str | None:
         """Why nothing can be said of the two, if so."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from uncopy.facts import domain as d
+from uncopy.facts.ownership import bits
 from uncopy.facts.telling import keeping
 from uncopy.guards.answer import Answer, guard, unknown, yes
 
@@ -18,7 +19,7 @@ _FORMLESS_ATTRIBUTES = {"shape", "size", "ndim", "dtype", "nbytes", "itemsize"}
 
 def family(facts: FunctionFacts, maker: int) -> list[int]:
     """The values through which the memory that step ``maker`` makes can be reached, itself included."""
-    return [s.id for s in facts.body.steps if (maker, 0) in facts.values.reach(s.id)]
+    return list(bits(facts.ownership.holders(frozenset({(maker, 0)}))))
 
 
 def users(facts: FunctionFacts, values: list[int]) -> list[Step]:
