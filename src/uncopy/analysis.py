@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from uncopy.catalogue import all_rules
 from uncopy.config import Config
 from uncopy.fixes.edit import Edit, Finding, Fix, Position, Refusal
-from uncopy.source.depth import in_deep_stack, needs_depth
+from uncopy.source.depth import in_deep_stack, needs_depth, too_deep
 from uncopy.source.names import Names, mentions_numpy, names_of
 from uncopy.source.tampering import Tampering, foreign_decorator, tampering_of
 from uncopy.source.text import Text, UnreadableText, decode
@@ -118,6 +118,8 @@ def _analysed(source: bytes, path: str, config: Config, every_rule: tuple[Rule, 
     module_facts = _ModuleFacts(text, path, config, module, names)
     for number, unit in enumerate(found):
         try:
+            if deep and too_deep(unit.node):
+                raise RecursionError
             judged += _Unit(unit, module_facts, rules, number).judged()
         except RecursionError:
             if not deep:
@@ -330,6 +332,8 @@ class _Unit:
 def _bodies(body: Body, *around: Scope) -> Iterator[tuple[Body, tuple[Scope, ...]]]:
     """A body and all bodies of functions defined in it, each with its scope and those around it, innermost first."""
     yield body, around
+    if not body.steps:
+        return  # too long: nothing in it was made
     for inner, scope in zip(body.inner, around[0].functions, strict=True):
         yield from _bodies(inner, scope, *around)
 

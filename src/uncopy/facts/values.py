@@ -240,7 +240,7 @@ class Solver:
         kept = [fact for fact in (refine(self.values, step, k) for k in known) if fact.kinds]
         if not kept or len(kept) == len(known):
             return left
-        met = d.join(target, kept, self._loops.get(made.block))
+        met = d.join(target, kept, self._made_each_pass(made.block))
         return replace(
             ranked(keep(left, met.kinds, lambda w: w in met.dtypes), *met.ndim),
             shape=met.shape | (left.shape - own.shape),
@@ -319,7 +319,7 @@ class Solver:
         known = [f for f in facts if f.kinds]
         if not known:
             return
-        sites = frozenset().union(*(self.values.sites[a] for a in step.args))
+        sites = frozenset().union(*(self.values.sites[a] for a in step.seen))
         self.put(step, d.join(step.id, known, self._made_each_pass(step.block)), sites)
 
     def _attr(self, step: Step) -> None:

@@ -13,6 +13,12 @@ import libcst as cst
 
 from uncopy.lower.ir import Block, Body, Loop, Step
 
+_LIMIT = 100_000  # steps; a thousand names joined at a thousand branches make a million
+
+
+class TooLong(Exception):
+    """A body has more steps than are worth making."""
+
 
 class Builder:
     """Grows one `Body`. ``here`` is the block that takes the next step; after a jump it is a block nothing reaches."""
@@ -84,12 +90,16 @@ class Builder:
     def step(self, op: str, args: tuple[int, ...] = (), data: Any = None, node: cst.CSTNode | None = None) -> int:
         """Append a step here and return its number."""
         body = self.body
+        if len(body.steps) > _LIMIT:
+            raise TooLong
         made = Step(len(body.steps), op, args, data, node if node is not None else self.node, self.here)
         body.steps.append(made)
         body.blocks[self.here].steps.append(made)
         return made.id
 
     def _phi(self, name: str, block: int) -> Step:
+        if len(self.body.steps) > _LIMIT:
+            raise TooLong
         made = Step(len(self.body.steps), "phi", (), name, None, block)
         self.body.steps.append(made)
         self.body.blocks[block].phis.append(made)

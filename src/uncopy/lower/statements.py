@@ -8,6 +8,7 @@ from typing import Literal
 
 import libcst as cst
 
+from uncopy.lower.builder import TooLong
 from uncopy.lower.expressions import BINARY, Expressions, Resolve
 from uncopy.lower.ir import Body, Line
 from uncopy.lower.managers import LOUD, QUIET
@@ -552,11 +553,19 @@ def _decorator_name(node: cst.BaseExpression) -> str:
 
 
 def lower_body(node: cst.FunctionDef | cst.Module, scope: Scope, resolve: Resolve, within: str = "") -> Body:
-    """Lower a function or the statements of a module.
+    """Lower a function or the statements of a module. What is too long for it has no steps, and a named unknown.
 
     ``scope`` is its scope as `uncopy.source.scopes` reads it, ``resolve`` gives the dotted origin of a name that is not
     local (``builtins.len``, ``numpy``), or None. ``within`` is the qualified name of what surrounds it.
     """
+    try:
+        return _lowered(node, scope, resolve, within)
+    except TooLong:
+        name = "<module>" if isinstance(node, cst.Module) else node.name.value
+        return Body(f"{within}.{name}" if within else name, node, unknowns={"too-long": node})
+
+
+def _lowered(node: cst.FunctionDef | cst.Module, scope: Scope, resolve: Resolve, within: str) -> Body:
     name = "<module>" if isinstance(node, cst.Module) else node.name.value
     body = Body(f"{within}.{name}" if within else name, node, captured=frozenset(scope.shared))
     for reason in scope.unknowns:

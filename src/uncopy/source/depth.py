@@ -12,6 +12,9 @@ _STACK = 256 * 2**20  # bytes of address space, of which only what is used is ev
 _FRAMES = 100_000
 _LONG = 500  # terms; `a and b and ...` is flat in Python's own tree, and as deep as it is long in LibCST's
 
+_DEEPEST = 2_000  # nodes inside each other; LibCST's parser takes time by the square of it
+_LONGEST = 20_000
+
 Result = TypeVar("Result")
 
 
@@ -20,6 +23,17 @@ def needs_depth(source: bytes, module: ast.Module) -> bool:
     if source.count(b"and") + source.count(b"or") < _LONG:
         return False
     return any(isinstance(node, ast.BoolOp) and len(node.values) > _LONG for node in ast.walk(module))
+
+
+def too_deep(node: ast.AST) -> bool:
+    """Whether a text is nested so deeply that parsing it again would take too long."""
+    todo = [(node, 0)]
+    while todo:
+        inner, depth = todo.pop()
+        if depth > _DEEPEST or (isinstance(inner, ast.BoolOp) and len(inner.values) > _LONGEST):
+            return True
+        todo.extend((child, depth + 1) for child in ast.iter_child_nodes(inner))
+    return False
 
 
 def in_deep_stack(call: Callable[[], Result]) -> Result:
