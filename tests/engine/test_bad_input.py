@@ -156,7 +156,9 @@ def test_deep_code_is_a_finding_or_analysed(deep):
         assert all(error.path == "deep.py" and error.line >= 1 for error in result.remaining.errors)
         assert result.source == source
     else:
-        assert result.source == source.replace(b"x = x + 1.0", b"x += 1.0")
+        findings = result.remaining.findings
+        given_up = any(refusal.guard == "knowable-frame" for finding in findings for refusal in finding.refusals)
+        assert result.source == (source if given_up else source.replace(b"x = x + 1.0", b"x += 1.0"))
 
 
 def test_without_numpy_nothing_is_looked_at():
