@@ -80,6 +80,11 @@ def told(text: str) -> list[Told]:
     return list(_check(text))
 
 
+def forget() -> None:
+    """Let the next question be answered anew: the analysis was changed."""
+    _check.cache_clear()
+
+
 def codes(text: str) -> list[tuple[str, bool]]:
     """The findings of a text without their places, in order."""
     return [(found.code, found.safe) for found in told(text)]

@@ -14,7 +14,7 @@ from itertools import islice
 import pytest
 
 from tests.metamorphic import doubt, spelling
-from tests.metamorphic.programs import CONFIG, SOURCES, codes, safe, samples, told
+from tests.metamorphic.programs import CONFIG, SOURCES, codes, forget, safe, samples, told
 from uncopy import engine
 from uncopy.facts.liveness import Liveness
 from uncopy.facts.ownership import Ownership
@@ -211,8 +211,10 @@ def _nothing_live(monkeypatch):
     [(_without_outside, "given to a call"), (_without_others, "a view read later"), (_nothing_live, "read later")],
 )
 def test_a_broken_analysis_is_seen(broken, label, monkeypatch):
-    broken(monkeypatch)
     sample = next(s for s in SAMPLES if s.name == "UNC201-constructors-offset_grid")
     finding = _rebindings(sample)[0]
     text = doubt.seen(sample.text, finding, "grid", "", *doubt.OLD_VALUE_SEEN[label])
+    broken(monkeypatch)
+    forget()
     assert _still_safe(sample, finding, text)
+    forget()

@@ -391,6 +391,8 @@ class Calls:
                 self.values.sites[step.args[0]],
             )
             return
+        if base.may(d.ALIEN):  # a property may write what others have handed it
+            self.solver.write(step, _OUT)
         fact = replace(d.anything(step.id), receiver=step.args[0])
         reached = self.values.reach(step.args[0])
         self.solver.put(step, fact, reached | _OUT)
@@ -446,6 +448,8 @@ class Calls:
             self.solver.put(step, fact, own | (self.values.sites[base_value] if shared else NOWHERE))
             return
         sites = self.values.reach(base_value)
+        if base.may(d.ALIEN):  # what is subscripted may write what others have handed it
+            self.solver.write(step, _OUT)
         self.solver.put(
             step,
             d.anything(step.id),
