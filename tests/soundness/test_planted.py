@@ -40,7 +40,7 @@ def test_its_program_shows_it(plant, monkeypatch):
 
 
 @pytest.mark.skipif(not LONG, reason="`spin soundness` looks for it in generated programs")
-def test_generated_programs_show_it(plant, monkeypatch, capsys):
+def test_generated_programs_show_it(plant, monkeypatch):
     if plant.sow is not None:
         plant.sow(monkeypatch)
     _clear()
@@ -61,5 +61,4 @@ def test_generated_programs_show_it(plant, monkeypatch, capsys):
         with pytest.raises(Unsound):
             run()
     finally:
-        with capsys.disabled():
-            print(f"\n{plant.name}: {tally.programs} programs")
+        print(f"{plant.name}: {tally.programs} programs")
