@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import math
+import operator
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -13,6 +15,7 @@ import numpy as np
 
 from uncopy.facts import FunctionFacts, facts_of
 from uncopy.facts import domain as d
+from uncopy.facts.shapes import COUNTING, length_of
 from uncopy.lower import lower_body
 from uncopy.model import load
 from uncopy.model.ufuncs import LETTERS
@@ -86,11 +89,14 @@ class Watched:
     seen: Counter[str] = field(default_factory=Counter)
     _now: dict[int, Any] = field(default_factory=dict)
     _shapes: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    _lens: dict[int, int] = field(default_factory=dict)
+    _true: dict[int, int] = field(default_factory=dict)
 
     def run(self, *arguments: Any) -> None:
         """Call it; what the call raises is its own affair."""
         self._now.clear()
-        self._shapes.clear()
+        for known in (self._shapes, self._lens, self._true):
+            known.clear()
         namespace: dict[str, Any] = {"np": np, "_see": self._see, "_try": self._try}
         exec(compile(self.source, self.name, "exec"), namespace)  # noqa: S102
         with np.errstate(all="ignore"):
@@ -113,7 +119,14 @@ class Watched:
         self.seen["tried"] += 1
 
     def _see(self, number: int, value: Any) -> Any:
+        first = self._now.get(number, self) is not value
         self._now[number] = value
+        if isinstance(value, (list, tuple, np.ndarray, str, dict, set)) and (
+            np.ndim(value) if isinstance(value, np.ndarray) else True
+        ):
+            self._lens[number] = len(value)
+        if isinstance(value, np.ndarray) and value.dtype == bool:
+            self._true[number] = int(np.count_nonzero(value))
         if isinstance(value, (np.ndarray, np.generic, int, float, complex, list, tuple)):
             try:
                 self._shapes[number] = np.shape(value)
@@ -121,7 +134,7 @@ class Watched:
                 self._shapes.pop(number, None)
         fact = self.facts.fact(number)
         try:
-            self._check(number, fact, value)
+            self._check(number, fact, value, first)
             for candidate, answers in self.candidates:
                 if candidate.step.id == number:
                     self._check_candidate(candidate, answers, value)
@@ -129,7 +142,7 @@ class Watched:
             raise Wrong(f"{self.name}: %{number} is {value!r}: {wrong} ({fact})") from None
         return value
 
-    def _check(self, number: int, fact: d.Fact, value: Any) -> None:
+    def _check(self, number: int, fact: d.Fact, value: Any, first: bool) -> None:
         kind = kind_of(value)
         if not kind:
             return
@@ -149,7 +162,10 @@ class Watched:
             self._claim("writable", fact.readonly or value.flags.writeable)
             self._claim("dense", is_dense(value) or not fact.layout.dense, fact.layout.dense)
             self._claim("C order", value.flags.c_contiguous or not fact.layout.is_c, fact.layout.is_c)
-        if kind & d.NUMERIC:
+        if type(value) is int and value >= 0 and fact.length is not None and first:
+            length = self.length(length_of(fact, number))
+            self._claim(f"length {length}", length in (value, None), length is not None)
+        if kind & d.NUMERIC and first:
             shapes = [self.shape(a) for a in fact.shape]
             if kind == d.ARRAY and None not in shapes and fact.shape != {("of", number)}:
                 self._claim(f"shape {shapes}", np.broadcast_shapes(*shapes) == value.shape)
@@ -165,18 +181,90 @@ class Watched:
             case ("of", int(value)):
                 is_item = self.facts.fact(value).element is not None  # then the shape is that of each item
                 return None if is_item else self._shapes.get(value)
+            case ("given", term):
+                named = self._now.get(term) if isinstance(term, int) else self.length(term)
+                return None if named is None else tuple(named) if np.ndim(named) else (int(named),)
             case ("sized", *parts):
-                lengths = [self._length(p) for p in parts]
+                lengths = [self.length(p) for p in parts]
                 return None if None in lengths else tuple(lengths)
+            case (head, frozenset() as whole, *rest):
+                shape = self.broadcast(whole)
+                return None if shape is None else self._derived(head, shape, rest)
         return None
 
-    def _length(self, part: Any) -> int | None:
-        match part:
+    def broadcast(self, atoms: frozenset[Any]) -> tuple[int, ...] | None:
+        """The broadcast of atoms."""
+        shapes = [self.shape(a) for a in atoms]
+        return None if None in shapes else np.broadcast_shapes(*shapes)
+
+    def _derived(self, head: str, shape: tuple[int, ...], rest: list[Any]) -> tuple[int, ...] | None:
+        if head == "turned":
+            return shape[::-1]
+        if head == "kept" and rest == ["None"]:
+            return tuple(1 for _ in shape)
+        if head in ("kept", "reduced"):
+            axis = self.length(rest[0])
+            if axis is None or (isinstance(rest[0], int) and kind_of(self._now[rest[0]]) not in (d.NUMBER, d.SCALAR)):
+                return None
+            axis %= len(shape)
+            return (*shape[:axis], *((1,) if head == "kept" else ()), *shape[axis + 1 :])
+        assert head == "indexed"
+        out: list[int] = []
+        place = 0
+        spared = len(shape) - sum(p not in ("new", "...") for p in rest)
+        for part in rest:
+            if part == "new":
+                out.append(1)
+                continue
+            if part == "...":
+                out += shape[place : place + spared]
+                place += spared
+                continue
+            if part != "int":
+                length = self.length(part, shape[place])
+                if length is None:
+                    return None
+                out.append(length)
+            place += 1
+        return (*out, *shape[place:])
+
+    def length(self, term: Any, whole: int | None = None) -> int | None:
+        """What a length means now; ``"all"`` in it is ``whole``."""
+        match term:
+            case "all":
+                return whole
             case str():
-                return int(part)
+                return int(term)
             case int():
-                return self._now.get(part)
-        return None
+                found = self._now.get(term)
+                return None if found is None else operator.index(found)
+            case ("axis" | "last", shape, place):
+                found = self.broadcast(shape)
+                return None if found is None else found[int(place) if term[0] == "axis" else -int(place)]
+            case ("size", shape):
+                found = self.broadcast(shape)
+                return None if found is None else math.prod(found)
+            case ("len", int(value)):
+                return self._lens.get(value)
+            case ("true", int(value)):
+                return self._true.get(value)
+        inner = [None if t == "None" else self.length(t, whole) for t in term[1:] if t not in COUNTING]
+        if any(
+            i is None and t != "None" for i, t in zip(inner, [t for t in term[1:] if t not in COUNTING], strict=True)
+        ):
+            return None
+        match term[0]:
+            case "cut":
+                return max(inner[0] - inner[1], 0)
+            case "slice":
+                return len(range(inner[0])[slice(*inner[1:])])
+            case "op":
+                return {"+": operator.add, "-": operator.sub, "*": operator.mul, "//": operator.floordiv}[term[1]](
+                    *inner
+                )
+            case "rest":
+                return inner[0] // math.prod(inner[1:]) if math.prod(inner[1:]) else None
+        raise AssertionError(f"a term that is not known: {term}")
 
     def _check_candidate(self, candidate: Candidate, answers: dict[str, str], result: Any) -> None:
         target = self._now[candidate.target]

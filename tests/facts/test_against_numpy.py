@@ -55,6 +55,8 @@ def value_for(name: str, chance: random.Random) -> Any:
             return arrays(3, chance)
         case "k":
             return chance.choice([2, 0.5, -1, 3.0, True, np.float64(2), np.float32(2), np.int64(3), 2j, 10**6])
+        case "f":
+            return chance.choice([0.0, 1.0, 2.5])
         case "b":
             return chance.choice([True, False])
         case "i" | "j":

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import libcst as cst
 
-from uncopy.facts import FunctionFacts
+from uncopy.facts import FunctionFacts, shapes
 from uncopy.facts import domain as d
 from uncopy.facts.domain import OUTSIDE
 from uncopy.guards import form, kinds
@@ -96,7 +96,7 @@ class Claims:
         return step.op in ("bin", "unary", "compare", "call") and self.sites[step.id] <= {(step.id, 0)} and not held
 
     def _covered(self, one: int, other: int) -> bool:
-        return all(form._covered(atom, self.fact[other].shape) for atom in self.fact[one].shape)
+        return all(shapes.fits(atom, self.fact[other].shape) for atom in self.fact[one].shape)
 
     def _in_place(self, number: int) -> tuple[InPlace, ...]:
         """The guards' claims on an elementwise operation, for each operand that may be the one to be overwritten."""

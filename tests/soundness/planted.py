@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from tests.soundness.harness import COST
 from uncopy.config import Config
-from uncopy.facts import calls, domain, operators, ownership, values
+from uncopy.facts import calls, domain, operators, orders, ownership, shapes, subscripts, values
 from uncopy.facts.liveness import Liveness
 from uncopy.model import Model, Term
 
@@ -115,6 +115,27 @@ def _index_is_new(monkeypatch):
     monkeypatch.setattr(calls, "subscript", lambda known, step: (true(known, step)[0], True, False))
 
 
+def _turned_is_same(monkeypatch):
+    """A transpose is said to have the order of its array."""
+    monkeypatch.setattr(orders, "turned", lambda layout, own: layout)
+
+
+def _views_are_dense(monkeypatch):
+    """A slice is said to leave no gaps."""
+    true = subscripts.of_view
+
+    def view(*given):
+        return replace(true(*given), dense=True)
+
+    monkeypatch.setattr(subscripts, "of_view", view)
+
+
+def _all_fits(monkeypatch):
+    """Every shape is said to broadcast into every other."""
+    monkeypatch.setattr(shapes, "fits", lambda atom, shape: True)
+    monkeypatch.setattr(shapes, "_joined", shapes._joined.__wrapped__)  # what is kept must not outlive the plant
+
+
 def _unseen_is_harmless(monkeypatch):
     """A call that cannot be seen is said to write nothing."""
     true = values.Solver.unseen
@@ -190,15 +211,35 @@ PLANTS = (
         _row("ndarray.ravel", returns=Term("fresh")),
     ),
     Plant(
-        "flatten is said to follow its array's order",
+        "a transpose is said to be in its array's order",
         """
-        x = np.ones((4, 4), order='F')
-        y = x.T
-        z = np.fliplr(y).flatten()
-        w = np.full_like(y, 2.0)
-        return z, w.flatten()
+        x = np.ones((3, 4))
+        y = x.T + 1.0
+        z = y + np.ones((4, 3))
+        return z
         """,
-        _row("ndarray.flatten", layout=Term("of", ("self",)), shape=Term("of", ("self",))),
+        _turned_is_same,
+    ),
+    Plant(
+        "a slice that leaves gaps is said to leave none",
+        """
+        x = np.ones((4, 4))
+        y = x[:, 1:]
+        z = y + 1.0
+        return z
+        """,
+        _views_are_dense,
+    ),
+    Plant(
+        "shapes that broadcast are said to be one",
+        """
+        x = np.ones((1, 4))
+        y = np.ones((4, 1))
+        z = x + y
+        w = x + z
+        return w
+        """,
+        _all_fits,
     ),
     Plant(
         "fill_diagonal is said to write nothing",

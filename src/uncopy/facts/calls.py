@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from uncopy.facts import domain as d
-from uncopy.facts import ranks
+from uncopy.facts import orders, ranks, shapes
+from uncopy.facts.displays import counted, of_display, spaced
 from uncopy.facts.domain import C_ORDER, NO_LAYOUT, OUTSIDE, Fact, Layout, Rank, Site
 from uncopy.facts.dtypes import of_result
 from uncopy.facts.forms import Forms
 from uncopy.facts.operators import dense_layout, elementwise_fact
-from uncopy.facts.subscripts import subscript
+from uncopy.facts.subscripts import slice_bounds, subscript
 from uncopy.facts.summaries import Application, bind_arguments, described, literal_fact
 from uncopy.lower.ir import Body, CallShape, Step
 from uncopy.model import Row, Term, bind
@@ -282,7 +283,7 @@ class Calls:
         if row.kind.head == "dtype":
             return Fact(d.PLAIN)
         if row.kind.head == "python":
-            return self._python(row)
+            return self._measured(row, arguments, self._python(row))
         if row.kind.head not in ("ndarray", "like"):
             return None
         shape, ndim = Forms(self.values, step, row, arguments).form()
@@ -317,6 +318,23 @@ class Calls:
             return Fact(d.SCALAR, frozenset({f"s:{row.dtype.head}"}))
         return None
 
+    def _measured(self, row: Row, arguments: Arguments, fact: Fact | None) -> Fact | None:
+        """Lengths and shapes with their terms."""
+        given = arguments.values([p.name for p in (row.params or ())[:1]])
+        if fact is None or len(given) != 1:
+            return fact
+        source = self.values.facts[given[0]]
+        numpy = source.only(d.ARRAYS | d.SCALAR)
+        if row.name == "ndarray.shape" and numpy:
+            return replace(fact, length=("shape", source.shape))
+        if row.name == "ndarray.size" and numpy:
+            return replace(fact, length=shapes.size(source.shape))
+        if row.name == "builtins.len":
+            if numpy:
+                return replace(fact, length=shapes.axis_of(source.shape, 0))
+            return replace(fact, length=("len", given[0])) if self.values.never_written(given[0]) else fact
+        return fact
+
     def _kinds(self, row: Row, arguments: Arguments, ndim: Rank) -> int:
         """The kinds of a result of so many dimensions."""
         zero = {"scalar": d.SCALAR, "array": d.ARRAY0, "same": d.ARRAY0 | d.SCALAR}.get(
@@ -330,7 +348,7 @@ class Calls:
         from uncopy.facts.values import dtype_named
 
         given = {
-            p: frozenset().union(*(self._operand_words(self.values.facts[v]) for v in vs)) if vs else frozenset()
+            p: frozenset().union(*(self._operand_words(v) for v in vs)) if vs else frozenset()
             for p, vs in arguments.bound.items()
         }
         argument = None
@@ -338,19 +356,40 @@ class Calls:
             name = str(row.dtype.args[0])
             if name in arguments.bound:
                 argument = dtype_named(self.values.facts[arguments.bound[name][0]])
+        if row.name == "numpy.arange" and row.dtype.head == "unknown":
+            return counted([self.values.facts[v] for v in arguments.values(("start", "stop", "step"))])
+        if row.name == "numpy.linspace" and row.dtype.head == "unknown":
+            return spaced([self.values.facts[v] for v in arguments.values(("start", "stop"))])
         words = of_result(self.model, row.dtype, given, argument)
         return words if words else d.ARRAY_DTYPES
 
-    @staticmethod
-    def _operand_words(fact: Fact) -> frozenset[str]:
+    def _operand_words(self, value: int) -> frozenset[str]:
+        fact = self.values.facts[value]
+        if fact.only(d.LIST | d.TUPLE):
+            return of_display(self.model, self.values, value)
         return fact.dtypes | d.ARRAY_DTYPES if fact.may(~d.NUMERIC) else fact.dtypes
 
     def _layout(self, step: Step, row: Row, arguments: Arguments) -> Layout:
         head = row.layout.head
         own = Layout(False, frozenset({("of", step.id)}))
-        if head == "C":
+        if head == "C" or (row.name in orders.ALWAYS_C and row.returns.head == "fresh"):
             return C_ORDER
+        if row.name in orders.PRODUCTS and row.returns.head == "fresh":
+            given = [f for vs in arguments.bound.values() for v in vs for f in self._members(v)]
+            return C_ORDER if all(f.only(d.ARRAY) for f in given) else own
+        if head == "F":
+            return Layout(True, frozenset({"F"}))
+        if row.name in orders.C_OF_C and row.returns.head == "fresh":
+            return orders.of_joined([f for v in self._arrays(row, arguments) for f in self._members(v)], own)
+        if row.shape.head == "reversed":
+            return orders.turned(self.values.facts[arguments.values(row.shape.params)[0]].layout, own)
+        if row.name in orders.KEEPS_C and "order" not in arguments.bound:
+            return orders.of_view(
+                self.values.facts[arguments.values([p.name for p in row.params or ()][:1])[0]].layout, (), (), own
+            )
         facts = [self.values.facts[v] for v in arguments.values(row.layout.params)]
+        if facts and all(f.only(d.LIST | d.TUPLE) for f in facts):
+            return C_ORDER
         if head == "K" and facts:
             if any(f.may(~d.NUMERIC) for f in facts):
                 return Layout(True, own.atoms)
@@ -358,7 +397,13 @@ class Calls:
             return dense_layout(facts) if all(f.layout.dense for f in facts) else Layout(True, own.atoms)
         if head == "of" and len(facts) == 1 and facts[0].only(d.NUMERIC):
             return facts[0].layout
-        return Layout(row.returns.head == "fresh" and head in ("K", "F"), own.atoms)
+        return Layout(row.returns.head == "fresh" and head == "K", own.atoms)
+
+    @staticmethod
+    def _arrays(row: Row, arguments: Arguments) -> tuple[int, ...]:
+        """The arguments that are arrays: the first, and what `append` and `insert` put to it."""
+        names = [p.name for p in (row.params or ())[:1]]
+        return arguments.values([*names, "values", "prepend"])
 
     # attributes ---------------------------------------------------------------------------------------------------
 
@@ -439,6 +484,10 @@ class Calls:
             item = items[at]
             self.solver.put(step, self.values.facts[item], self.values.sites[item])
             return
+        shape = shapes.shape_named(base)
+        if base.element is not None and shape is not None and base.only(d.TUPLE):
+            self._shape_item(step, base, shape, index_value)
+            return
         if base.element is not None and index.only(d.NUMBER):
             self.solver._item(step, base_value)
             return
@@ -457,6 +506,25 @@ class Calls:
             if base.may(d.ALIEN)
             else sites | {(step.id, 0)} | (_OUT if OUTSIDE in sites else NOWHERE),
         )
+
+    def _shape_item(self, step: Step, base: Fact, shape: shapes.Shape, index_value: int) -> None:
+        """``x.shape[0]``, ``x.shape[1:]``."""
+        at = self.values.facts[index_value].const
+        if type(at) is int:
+            self.solver.put(step, replace(_INT, length=shapes.axis_of(shape, at)))
+            return
+        bounds = slice_bounds(self.values, index_value)
+        found = shapes.sized(shape)
+        length = None
+        if found is not None and bounds is not None and all(b == "None" or shapes.is_number(b) for b in bounds):
+            part = found[slice(*(None if b == "None" else int(b) for b in bounds))]
+            length = ("shape", frozenset({("sized", *part)}) if part else frozenset())
+        if self.values.facts[index_value].only(d.NUMBER):
+            self.solver.put(step, _INT)
+        elif bounds is not None:
+            self.solver.put(step, replace(base, length=length), frozenset({(step.id, 0)}))
+        else:
+            self.solver.unknown(step, step.args)
 
 
 __all__ = ["NO_LAYOUT", "Arguments", "Calls"]

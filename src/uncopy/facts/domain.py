@@ -67,8 +67,9 @@ MANY = 64  # no array has more dimensions
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Dense or not, and the atoms it follows: ``{"C"}`` is C order, no atoms a scalar's.
+    """Dense or not, and the atoms it follows: ``{"C"}`` is C order, ``{"F"}`` the reverse, no atoms a scalar's.
 
+    What is not dense has gaps between its elements; its axes may be in C order all the same.
     ``("K", atoms)`` is the order that NumPy chooses for a new result of operands that follow those atoms. What follows
     it in turn follows no operand: where strides leave the order open (broadcasting), NumPy decides anew each time.
     """
@@ -80,6 +81,11 @@ class Layout:
     def is_c(self) -> bool:
         """Whether it is C-contiguous for certain."""
         return self.dense and self.atoms <= {"C"}
+
+    @property
+    def in_c_order(self) -> bool:
+        """Whether its axes are in C order for certain, with or without gaps."""
+        return self.atoms <= {"C"}
 
     def leads(self, other: Layout) -> bool:
         """Whether an operand of layout ``other`` leaves a new result of a full-shape operand of this one in this one.
@@ -106,7 +112,8 @@ class Fact:
     ``dtypes`` covers the array, scalar and number kinds only. ``origins`` are the values through which something not
     NumPy's may have come in. ``callee`` is the dotted name of a function, type or module, ``receiver`` the value a
     method is bound to. ``element`` describes the items of a container or iterator, ``items`` those of a tuple display.
-    ``ndim`` bounds the dimensions that it has if it is an array of one dimension or more.
+    ``ndim`` bounds the dimensions that it has if it is an array of one dimension or more. ``length`` is the term (see
+    `uncopy.facts.shapes`) that a number is, or ``("shape", A)`` where a tuple is the shape A.
     """
 
     kinds: int
@@ -122,6 +129,7 @@ class Fact:
     readonly: bool = False
     distinct: bool = False  # the items of this tuple are fresh arrays, each of its own memory
     ndim: Rank = (1, MANY)
+    length: Any = None
     parts: tuple[tuple[Fact, frozenset[Site]], ...] | None = None  # the items of a tuple that a function returned
 
     def only(self, kinds: int) -> bool:
@@ -220,4 +228,9 @@ def join(value: int, facts: list[Fact], loop_values: frozenset[int] | None = Non
     element = first.element if all(f.element == first.element for f in facts) else None
     ranks = [f.ndim for f in facts if f.may(ARRAY)]
     ndim = (min(low for low, _ in ranks), max(high for _, high in ranks)) if ranks else (1, MANY)
-    return Fact(kinds, dtypes, shape, layout, origins, const, callee, None, element, None, readonly, ndim=ndim)
+    length = first.length if all(f.length == first.length for f in facts) else None
+    if mentioned(length) & stale:
+        length = None
+    return Fact(
+        kinds, dtypes, shape, layout, origins, const, callee, None, element, None, readonly, ndim=ndim, length=length
+    )

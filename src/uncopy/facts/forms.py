@@ -6,15 +6,20 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from uncopy.facts import domain as d
-from uncopy.facts import ranks
+from uncopy.facts import ranks, shapes
+from uncopy.facts.displays import items_of
 from uncopy.facts.domain import Fact, Rank
 from uncopy.facts.operators import shape_of
+from uncopy.facts.shapes import Length
 from uncopy.lower.ir import Step
 from uncopy.model import Row, Term
 
 if TYPE_CHECKING:
     from uncopy.facts.calls import Arguments
     from uncopy.facts.values import Values
+
+
+_DEPTH = 8  # of terms within terms
 
 
 class Form(NamedTuple):
@@ -33,36 +38,84 @@ class Forms:
 
     def form(self) -> Form:
         """The result's."""
-        head = self.row.shape.head
-        names = [str(a) for a in self.row.shape.args if not isinstance(a, Term)]
-        given = self.arguments.values(names)
-        facts = [self.values.facts[v] for v in given]
-        rule = _RULES.get(self.row.name)
-        form = Form(self.own, ranks.ANY)
-        if head in ("of", "broadcast") and facts:
-            shape = frozenset().union(*(shape_of(f, self.step.id) for f in facts))
-            bounds = [self.rank(v) for v in given]
-            least = max(low for low, _ in bounds)
-            if least > 1 and self._may_be_ragged(given):
-                least = 1
-            if not least and self.row.zero_d.head == "never":
-                shape = self.own  # of what has no dimensions it makes one
-            form = Form(shape, (least, max(high for _, high in bounds)))
-        elif head == "reversed" and facts:
-            form = Form(self.own, self.rank(given[0]))
-        elif head == "value" and facts:
-            form = self._value(given[0])
-        elif head == "reduce" and facts:
-            form = self._reduced(given[0])
-        elif head in ("1d", "2d"):
-            form = Form(self.own, (int(head[0]), int(head[0])))
-        elif head == "()":
-            form = Form(frozenset(), ranks.NONE)
-        elif rule is not None:
-            form = Form(self.own, rule(self))
+        form = self._form()
         if self.row.zero_d.head == "never":
             form = form._replace(ndim=ranks.within(*form.ndim, 1))
         return form
+
+    def _form(self) -> Form:
+        made = _LENGTHS.get(self.row.name)
+        found = made(self) if made is not None else None
+        if found is not None and shapes.depth(found) <= _DEPTH:
+            return Form(frozenset({("sized", *found)} if found else ()), (len(found), len(found)))
+        head = self.row.shape.head
+        names = [str(a) for a in self.row.shape.args if not isinstance(a, Term)]
+        given = self.arguments.values(names)
+        rule = _RANKS.get(self.row.name)
+        if head in ("of", "broadcast") and given:
+            return self._broadcast(given)
+        if head == "reversed" and given:
+            return self._turned(given[0])
+        if head == "value" and given:
+            return self._value(given[0])
+        if head == "reduce" and given:
+            return self._reduced(given[0])
+        if head in ("1d", "2d"):
+            return Form(self.own, (int(head[0]), int(head[0])))
+        if head == "()":
+            return Form(frozenset(), ranks.NONE)
+        return Form(self.own, ranks.ANY if rule is None else rule(self))
+
+    def _broadcast(self, given: tuple[int, ...]) -> Form:
+        bounds = [self.rank(v) for v in given]
+        least = max(low for low, _ in bounds)
+        if least > 1 and self._may_be_ragged(given):
+            least = 1
+        shape = shapes.joined(a for v in given for a in self.shape(v))
+        if not least and self.row.zero_d.head == "never":
+            shape = self.own  # of what has no dimensions it makes one
+        return Form(shape, (least, max(high for _, high in bounds)))
+
+    def _turned(self, value: int) -> Form:
+        found, fact = self.lengths(value), self.values.facts[value]
+        if found is not None:
+            return Form(frozenset({("sized", *found[::-1])}), (len(found), len(found)))
+        atom = next(iter(fact.shape)) if len(fact.shape) == 1 else None
+        if isinstance(atom, tuple) and atom[0] == "turned":
+            return Form(atom[1], self.rank(value))
+        return Form(self._atom("turned", fact.shape), self.rank(value))
+
+    def _atom(self, *atom: object) -> frozenset[object]:
+        return frozenset({atom}) if shapes.depth(atom) <= _DEPTH else self.own
+
+    def shape(self, value: int) -> frozenset[object]:
+        """The shape of an argument; that of a display by its items."""
+        fact = self.values.facts[value]
+        found = self.lengths(value) if fact.only(d.LIST | d.TUPLE) else None
+        if found is not None:
+            return frozenset({("sized", *found)} if found else ())
+        return shape_of(fact, self.step.id)
+
+    def lengths(self, value: int) -> tuple[Length, ...] | None:
+        """The lengths of an argument that is an array, a number, or a display of such."""
+        fact = self.values.facts[value]
+        if fact.only(d.NUMBER | d.SCALAR):
+            return ()
+        items = self.items(value)
+        if not fact.only(d.LIST | d.TUPLE) or not items:
+            return shapes.lengths(fact)
+        rows = {self.lengths(i) for i in items}
+        row = rows.pop()
+        if rows or row is None or (row and self._may_be_ragged((value,))):
+            return None
+        return (str(len(items)), *row)
+
+    def number(self, name: str) -> Length | None:
+        """The length that a parameter gives, if it is given one number."""
+        given = self.arguments.bound.get(name, ())
+        if len(given) != 1 or not self.values.facts[given[0]].only(d.NUMBER | d.SCALAR):
+            return None
+        return shapes.length_of(self.values.facts[given[0]], given[0])
 
     def rank(self, value: int) -> Rank:
         """The dimensions of an argument; those of a list or tuple display by its items."""
@@ -75,12 +128,7 @@ class Forms:
 
     def items(self, value: int) -> tuple[int, ...] | None:
         """The items of a tuple display, or of a list display that cannot have grown since."""
-        fact, step = self.values.facts[value], self.values.body.steps[value]
-        if fact.items is not None:
-            return fact.items
-        if step.op == "list" and not step.data and sum(value in s.args for s in self.values.body.steps) == 1:
-            return step.args
-        return None
+        return items_of(self.values, value)
 
     def _may_be_ragged(self, given: tuple[int, ...]) -> bool:
         """Whether a list of arrays may come to an array of objects, of fewer dimensions."""
@@ -105,37 +153,57 @@ class Forms:
             base = self.values.facts[step.args[0]]
             if base.only(d.ARRAYS | d.SCALAR):
                 return Form(base.shape, ranks.rank(base))
+        named = shapes.shape_named(fact)
+        if named is not None:
+            found = shapes.sized(named)
+            return Form(named, ranks.ANY if found is None else (len(found), len(found)))
         if fact.only(d.NUMBER | d.SCALAR):
-            name = repr(fact.const) if fact.const is not d.MISSING else value
-            return Form(frozenset({("sized", name)}), (1, 1))
+            return Form(frozenset({("sized", shapes.length_of(fact, value))}), (1, 1))
         items = self.items(value)
         if items is not None and fact.only(d.TUPLE | d.LIST):
-            parts = [self.values.facts[i] for i in items]
-            count = len(parts)
-            if all(p.only(d.NUMBER | d.SCALAR) for p in parts):
-                names = [repr(p.const) if p.const is not d.MISSING else i for p, i in zip(parts, items, strict=True)]
-                return Form(frozenset({("sized", *names)}) if names else frozenset(), (count, count))
-            return Form(self.own, (count, count))  # each is one length
-        return Form(self.own, ranks.ANY)
+            return Form(frozenset({("sized", *self._each(items))} if items else ()), (len(items), len(items)))
+        return Form(self._atom("given", shapes.number_of(fact, value)), ranks.ANY)
+
+    def _each(self, items: tuple[int, ...]) -> tuple[Length, ...]:
+        """The lengths that items are; each is one, whatever it is."""
+        return tuple(shapes.length_of(self.values.facts[i], i) for i in items)
 
     # reductions ---------------------------------------------------------------------------------------------------
 
     def _reduced(self, value: int) -> Form:
-        fact = self.values.facts[value]
         bounds = self.rank(value)
         if self.literal("where") not in (None, "True"):
             return Form(self.own, ranks.ANY)
-        keep = self._literal_at(2)
+        keep, axes, axis = self._literal_at(2), self._axes(), self._axis()
+        found, shape = self.lengths(value), self.shape(value)
+        if keep not in (None, "False", "True") or (axes is None and keep != "True"):
+            return Form(self.own, (0, bounds[1]))
+        place = int(axis) if isinstance(axis, str) and shapes.is_number(axis) else None
+        known = found is not None and place is not None and -len(found) <= place < len(found)
         if keep == "True":
-            return Form(frozenset({("kept", shape_of(fact, self.step.id))}), bounds)
-        if keep not in (None, "False"):
-            return Form(self.own, (0, bounds[1]))
-        axes = self._axes()
-        if axes is None:
-            return Form(self.own, (0, bounds[1]))
+            if axes == 0 and found is not None:
+                return Form(frozenset({("sized", *("1" for _ in found))} if found else ()), bounds)
+            if known and found is not None and place is not None:
+                place %= len(found)
+                return Form(frozenset({("sized", *found[:place], "1", *found[place + 1 :])}), bounds)
+            return Form(self._atom("kept", shape, "None" if axes == 0 else axis), bounds)
         if axes == 0:
             return Form(frozenset(), ranks.NONE)
-        return Form(self.own, ranks.less(bounds, axes))
+        if known and found is not None and place is not None:
+            place %= len(found)
+            left = (*found[:place], *found[place + 1 :])
+            return Form(frozenset({("sized", *left)} if left else ()), (len(left), len(left)))
+        less = ranks.less(bounds, axes or 0)
+        return Form(self._atom("indexed", shape, "int") if place == 0 else self._atom("reduced", shape, axis), less)
+
+    def _axis(self) -> Length:
+        """A term for the axis: the text of its number, or a value that it is."""
+        args = self.row.shape.args
+        given = self.arguments.bound.get(str(args[1]), ()) if len(args) > 1 else ()
+        if not given:
+            return str(self.literal(str(args[1]))) if len(args) > 1 else self.step.id
+        fact = self.values.facts[given[0]]
+        return shapes.number_of(fact, given[0]) if fact.only(d.NUMBER | d.SCALAR) else self.step.id
 
     def _literal_at(self, place: int) -> str | None:
         args = self.row.shape.args
@@ -320,7 +388,7 @@ def _spaced(forms: Forms) -> Rank:
     return ranks.more((max(low for low, _ in ends), max(high for _, high in ends)), 1)
 
 
-_RULES: dict[str, Callable[[Forms], Rank]] = {
+_RANKS: dict[str, Callable[[Forms], Rank]] = {
     "numpy.reshape": _reshaped,
     "ndarray.reshape": _reshaped,
     "numpy.array": _made_with_minimum,
@@ -368,4 +436,229 @@ _RULES: dict[str, Callable[[Forms], Rank]] = {
     "numpy.linspace": _spaced,
     "numpy.logspace": _spaced,
     "numpy.geomspace": _spaced,
+}
+
+
+# lengths of results, where those of the arguments are known --------------------------------------------------------
+
+Lengths = tuple[Length, ...]
+
+
+def _source_lengths(forms: Forms) -> Lengths | None:
+    value = _first(forms)
+    return None if value is None else forms.lengths(value)
+
+
+def _flat(forms: Forms) -> Lengths | None:
+    value = _first(forms)
+    if value is None or not forms.values.facts[value].only(d.ARRAY):
+        return None
+    return (shapes.size(forms.shape(value)),)
+
+
+def _flat_without_axis(forms: Forms) -> Lengths | None:
+    return _flat(forms) if forms.literal("axis") == "None" else None
+
+
+def _counted(forms: Forms) -> Lengths | None:
+    """``arange(n)``."""
+    if "stop" in forms.arguments.bound or "step" in forms.arguments.bound:
+        return None
+    fact = forms.argument("start")
+    if fact is None or any(w.partition(":")[0] not in ("int", "bool") for w in fact.dtypes):
+        return None
+    length = forms.number("start")
+    if length is None:
+        return None
+    if shapes.is_number(length):
+        return (str(max(int(length), 0)),)
+    may_be_negative = isinstance(length, int) or length[0] == "op"
+    return (("cut", length, "0") if may_be_negative else length,)
+
+
+def _spaced_lengths(forms: Forms) -> Lengths | None:
+    ends = [forms.values.facts[v] for v in forms.arguments.values(["start", "stop"])]
+    if len(ends) != 2 or not all(e.only(d.NUMBER | d.SCALAR) for e in ends):
+        return None
+    if "num" not in forms.arguments.bound:
+        return ("50",)
+    length = forms.number("num")
+    return None if length is None else (length,)
+
+
+def _square(forms: Forms) -> Lengths | None:
+    names = [p.name for p in forms.row.params or ()]
+    rows = forms.number(names[0])
+    columns = rows if "M" not in names or forms.literal("M") == "None" else forms.number("M")
+    return None if rows is None or columns is None else (rows, columns)
+
+
+def _diagonal_lengths(forms: Forms) -> Lengths | None:
+    found = _source_lengths(forms)
+    return found * 2 if found is not None and len(found) == 1 and forms.literal("k") == "0" else None
+
+
+def _outer_lengths(forms: Forms) -> Lengths | None:
+    sides = [forms.lengths(v) for v in forms.arguments.values(["a", "b"])]
+    if len(sides) != 2 or "out" in forms.arguments.bound or any(s is None or len(s) != 1 for s in sides):
+        return None
+    return tuple(length for side in sides for length in side or ())
+
+
+def _product_lengths(forms: Forms) -> Lengths | None:
+    sides = [forms.lengths(v) for v in forms.arguments.values([p.name for p in (forms.row.params or ())[:2]])]
+    if len(sides) != 2 or "out" in forms.arguments.bound:
+        return None
+    return shapes.product(*sides)
+
+
+def _reshaped_lengths(forms: Forms) -> Lengths | None:
+    value, given = _first(forms), forms.arguments.bound.get("shape", ())
+    if value is None or not given:
+        return None
+    if len(given) == 1:
+        fact = forms.values.facts[given[0]]
+        named = shapes.shape_named(fact)
+        if named is not None:
+            return shapes.sized(named)
+        items = forms.items(given[0])
+        given = items if items is not None and fact.only(d.TUPLE | d.LIST) else given
+        if given is not items and not fact.only(d.NUMBER | d.SCALAR):
+            return None
+    found = [shapes.number_of(forms.values.facts[i], i) for i in given]
+    whole = shapes.size(forms.shape(value)) if forms.values.facts[value].only(d.ARRAY) else None
+    for place, length in enumerate(found):
+        fact = forms.values.facts[given[place]]
+        if length == "-1":
+            rest = tuple(x for i, x in enumerate(found) if i != place)
+            if whole is None or any(x == "-1" for x in rest):
+                return None
+            found[place] = whole if all(x == "1" for x in rest) else ("rest", whole, *rest)
+        elif not (isinstance(length, (str, tuple)) and length[0] != "op"):
+            return None  # it may be -1, which stands for what is left
+    return tuple(found)
+
+
+def _permuted(forms: Forms) -> Lengths | None:
+    found = _source_lengths(forms)
+    axes = [forms.argument(p) for p in ("axis1", "axis2")]
+    if found is None or not all(a is not None and type(a.const) is int for a in axes):
+        return None
+    one, other = (a.const for a in axes if a is not None)
+    if not (-len(found) <= one < len(found) and -len(found) <= other < len(found)):
+        return None
+    out = list(found)
+    out[one], out[other] = out[other], out[one]
+    return tuple(out)
+
+
+def _expanded_lengths(forms: Forms) -> Lengths | None:
+    found, axis = _source_lengths(forms), forms.argument("axis")
+    if found is None or axis is None or type(axis.const) is not int:
+        return None
+    place = axis.const % (len(found) + 1)
+    return (*found[:place], "1", *found[place:]) if -len(found) - 1 <= axis.const <= len(found) else None
+
+
+def _two_at_least(forms: Forms) -> Lengths | None:
+    found = _source_lengths(forms)
+    return None if found is None else (*("1" for _ in range(2 - len(found))), *found)
+
+
+def _one_at_least(forms: Forms) -> Lengths | None:
+    found = _source_lengths(forms)
+    return None if found is None else found or ("1",)
+
+
+def _stacked(forms: Forms) -> Lengths | None:
+    value, axis = _first(forms), forms.literal("axis")
+    items = None if value is None else forms.items(value)
+    if not items or "out" in forms.arguments.bound or axis is None or not shapes.is_number(axis):
+        return None
+    found = forms.lengths(items[0])  # all are of one shape
+    if found is None or not -len(found) - 1 <= int(axis) <= len(found):
+        return None
+    place = int(axis) % (len(found) + 1)
+    return (*found[:place], str(len(items)), *found[place:])
+
+
+def _differences(forms: Forms) -> Lengths | None:
+    found = _source_lengths(forms)
+    if not found or set(forms.arguments.bound) - {"a", "axis"}:
+        return None
+    axis = forms.literal("axis")
+    if axis is None or not shapes.is_number(axis) or not -len(found) <= int(axis) < len(found):
+        return None
+    place = int(axis) % len(found)
+    return (*found[:place], shapes.cut(found[place], 1), *found[place + 1 :])
+
+
+def _meshed_lengths(forms: Forms) -> Lengths | None:
+    given = forms.arguments.bound.get("xi", ())
+    rows = [forms.lengths(v) for v in given]
+    if len(rows) != 2 or forms.literal("sparse") != "False" or any(r is None or len(r) != 1 for r in rows):
+        return None
+    (x,), (y,) = (r for r in rows if r is not None)
+    indexing = forms.literal("indexing")
+    return (y, x) if indexing == "'xy'" else (x, y) if indexing == "'ij'" else None
+
+
+def _right_side(forms: Forms) -> Lengths | None:
+    sides = [forms.lengths(v) for v in forms.arguments.values(["a", "b"])]
+    if len(sides) != 2 or sides[0] is None or sides[1] is None or len(sides[0]) != 2 or len(sides[1]) not in (1, 2):
+        return None
+    return sides[1]
+
+
+def _lettered(forms: Forms) -> Lengths | None:
+    """``einsum``, by its letters."""
+    fact, operands = forms.argument("subscripts"), forms.arguments.bound.get("operands", ())
+    if fact is None or not isinstance(fact.const, str) or "." in fact.const or "out" in forms.arguments.bound:
+        return None
+    left, arrow, right = fact.const.replace(" ", "").partition("->")
+    words, known = left.split(","), dict[str, Length]()
+    if not arrow or len(words) != len(operands):
+        return None
+    for word, operand in zip(words, operands, strict=True):
+        found = forms.lengths(operand)
+        if found is None or len(found) != len(word):
+            return None
+        for letter, length in zip(word, found, strict=True):
+            other = known.setdefault(letter, length)
+            if other != length:
+                return None  # the one that is 1 would be broadcast
+    return tuple(known[letter] for letter in right) if set(right) <= set(known) else None
+
+
+_LENGTHS: dict[str, Callable[[Forms], Lengths | None]] = {
+    "numpy.ravel": _flat,
+    "ndarray.ravel": _flat,
+    "ndarray.flatten": _flat,
+    "numpy.cumsum": _flat_without_axis,
+    "ndarray.cumsum": _flat_without_axis,
+    "numpy.cumprod": _flat_without_axis,
+    "ndarray.cumprod": _flat_without_axis,
+    "numpy.arange": _counted,
+    "numpy.linspace": _spaced_lengths,
+    "numpy.eye": _square,
+    "numpy.identity": _square,
+    "numpy.diag": _diagonal_lengths,
+    "numpy.outer": _outer_lengths,
+    "numpy.dot": _product_lengths,
+    "ndarray.dot": _product_lengths,
+    "numpy.matmul": _product_lengths,
+    "numpy.reshape": _reshaped_lengths,
+    "ndarray.reshape": _reshaped_lengths,
+    "numpy.swapaxes": _permuted,
+    "ndarray.swapaxes": _permuted,
+    "numpy.expand_dims": _expanded_lengths,
+    "numpy.atleast_1d": _one_at_least,
+    "numpy.atleast_2d": _two_at_least,
+    "numpy.ascontiguousarray": _one_at_least,
+    "numpy.asfortranarray": _one_at_least,
+    "numpy.stack": _stacked,
+    "numpy.diff": _differences,
+    "numpy.meshgrid": _meshed_lengths,
+    "numpy.linalg.solve": _right_side,
+    "numpy.einsum": _lettered,
 }

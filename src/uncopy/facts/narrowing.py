@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from uncopy.facts import domain as d
+from uncopy.facts import shapes
 from uncopy.facts.domain import Fact
 from uncopy.facts.values import NOWHERE, Sites, Solver, Values
 
@@ -36,7 +37,7 @@ class Narrowing(Solver):
 
     def put(self, step: Step, fact: Fact, sites: Sites = NOWHERE) -> None:
         """Only the description is made anew."""
-        self.values.facts[step.id] = fact
+        self.values.facts[step.id] = shapes.settled(fact)
 
     def hold(self, containers: Sites, held: Sites) -> None:
         """Memory is known already."""

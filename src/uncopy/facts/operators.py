@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from uncopy.facts import domain as d
-from uncopy.facts import ranks
+from uncopy.facts import ranks, shapes
 from uncopy.facts.domain import C_ORDER, NO_LAYOUT, Fact, Layout
 from uncopy.facts.dtypes import elementwise
+from uncopy.facts.orders import neutral
 from uncopy.model import Model
 
 _CONTAINER_RESULTS = {
@@ -24,20 +25,22 @@ _CONTAINER_RESULTS = {
 
 def broadcast(operands: Sequence[Fact]) -> frozenset[object]:
     """The shape of a broadcast of operands: all atoms of those that may be arrays or sequences."""
-    return frozenset().union(*(o.shape for o in operands)) if operands else frozenset()
+    return shapes.joined(a for o in operands for a in o.shape)
 
 
 def dense_layout(operands: Sequence[Fact]) -> Layout:
     """The layout of a fresh elementwise result (NumPy's order "K").
 
-    C if every operand is C. Where one operand of full shape leads all others, its own layout.
+    C if the axes of every operand are in C order. Where one operand of full shape leads all others, its own layout.
+    Those of one dimension have no say.
     """
-    arrays = [o for o in operands if o.may(~(d.SCALAR | d.NUMBER))]
-    if all(o.layout.is_c for o in arrays):
+    given = [o for o in operands if o.may(~(d.SCALAR | d.NUMBER))]
+    arrays = [o for o in given if not neutral(o)]
+    if all(o.layout.in_c_order for o in arrays):
         return C_ORDER
-    full = broadcast(arrays)
+    full = broadcast(given)
     for one in arrays:
-        alone = one.only(d.ARRAY) or len(arrays) == 1
+        alone = one.only(d.ARRAY) or len(given) == 1
         if alone and one.shape == full and all(one.layout.leads(o.layout) for o in arrays):
             return one.layout
     return Layout(True, frozenset({("K", frozenset().union(*(o.layout.atoms for o in arrays)))}))
@@ -66,10 +69,10 @@ def elementwise_fact(model: Model, name: str, operands: Sequence[Fact], value: i
     ):
         if any(o.may(d.ALIEN) for o in operands):
             kinds |= d.FOREIGN if containers else d.ARITHMETIC
-    shapes: frozenset[object] = frozenset().union(*(shape_of(o, value) for o in operands))
+    shape = shapes.joined(a for o in operands for a in shape_of(o, value))
     if containers & (d.LIST | d.TUPLE) and (name == "+" or _repeats(*operands)):
         # A list or tuple comes out longer, and what NumPy makes of it has a shape of its own.
-        shapes = frozenset({("of", value)})
+        shape = frozenset({("of", value)})
     dtypes = elementwise(model, name, tuple(words)) if kinds & d.NUMERIC else frozenset()
     dtypes = _restrict(dtypes, kinds)
     if containers_operator(name) and len(operands) == 2 and _is_pythons(*operands):
@@ -77,7 +80,7 @@ def elementwise_fact(model: Model, name: str, operands: Sequence[Fact], value: i
         dtypes |= {"bool"} if name in ("==", "!=") else {"complex"}
     if kinds & d.SCALAR and "O" in {w.removeprefix("s:") for w in dtypes}:
         kinds |= d.ARITHMETIC  # an element of an object array
-    return Fact(kinds, dtypes, shapes, dense_layout(operands), origins, ndim=ranks.broadcast(operands))
+    return Fact(kinds, dtypes, shape, dense_layout(operands), origins, ndim=ranks.broadcast(operands))
 
 
 def _repeats(left: Fact, right: Fact) -> bool:
@@ -156,9 +159,12 @@ def _matmul(model: Model, left: Fact, right: Fact, value: int) -> Fact:
         kinds |= d.ARITHMETIC if "O" in arrays else 0
     if left.may(d.ALIEN) or right.may(d.ALIEN):
         kinds |= d.FOREIGN
-    shape = frozenset({("of", value)})
+    own: shapes.Shape = frozenset({("of", value)})
+    found = shapes.product(shapes.lengths(left), shapes.lengths(right))
+    shape = own if found is None else frozenset({("sized", *found)} if found else ())
     origins = left.origins | right.origins
-    return Fact(kinds, _restrict(dtypes, kinds), shape, Layout(True, shape), origins, ndim=ranks.within(*ndim, 1))
+    layout = Layout(True, own) if kinds & d.FOREIGN else C_ORDER
+    return Fact(kinds, _restrict(dtypes, kinds), shape, layout, origins, ndim=ranks.within(*ndim, 1))
 
 
 def unary(model: Model, op: str, operand: Fact, value: int) -> Fact:

@@ -15,6 +15,7 @@ from typing import Any
 import libcst as cst
 
 from uncopy.facts import domain as d
+from uncopy.facts import shapes
 from uncopy.facts.domain import OUTSIDE, Fact, Layout, Site
 from uncopy.facts.values import NOWHERE, Sites, Solver, Values, constant
 from uncopy.lower.ir import Body, Step
@@ -358,6 +359,7 @@ class Application:
             element=fact.element if fact.element is not None and fact.element.only(d.IMMUTABLE) else None,
             readonly=fact.readonly,
             ndim=fact.ndim,
+            length=None if fact.length is None else shapes.simplified(self._renamed(fact.length)),
         )
 
     def _argument(self, index: int) -> Fact:
@@ -375,7 +377,7 @@ class Application:
         place = self._place_of(frozenset({atom}))
         if place is not None:
             return self._argument(place).shape if len(self.arguments[place]) == 1 else frozenset({own})
-        renamed = self._renamed(atom)
+        renamed = shapes.simplified(self._renamed(atom))
         return frozenset({own if renamed is None else renamed})
 
     def _renamed(self, atom: Any) -> Any:
@@ -385,11 +387,20 @@ class Application:
             return None if any(("?",) in p for p in parts) else frozenset().union(*parts)
         if isinstance(atom, tuple):
             inner = [self._renamed(a) for a in atom]
-            return None if None in inner else tuple(inner)
+            if None in inner:
+                return None
+            if atom[0] not in shapes.OF_VALUES:
+                inner = [self._term(i, atom[0]) if isinstance(a, int) else i for a, i in zip(atom, inner, strict=True)]
+            return tuple(inner)
         if isinstance(atom, int) and not isinstance(atom, bool):
             index = self.places.get(atom)
             return self.arguments[index][0] if index is not None and len(self.arguments[index]) == 1 else None
         return atom
+
+    def _term(self, value: int, head: str) -> Any:
+        """The term of a number that was given."""
+        read = shapes.length_of if head == "sized" else shapes.number_of
+        return read(self.solver.values.facts[value], value)
 
 
 def literal_fact(node: cst.BaseExpression) -> Fact | None:

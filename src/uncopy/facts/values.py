@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from uncopy.facts import domain as d
+from uncopy.facts import shapes
 from uncopy.facts.domain import OUTSIDE, Fact, Site
 from uncopy.facts.dtypes import NAMES
 from uncopy.facts.operators import binary, compare, unary
@@ -52,6 +53,11 @@ class Values:
     def memory(self, *values: int) -> Sites:
         """The memory of these values themselves, not of what they hold."""
         return frozenset().union(*(self.sites[v] for v in values))
+
+    def never_written(self, value: int) -> bool:
+        """Whether no step of the body may write the memory of a value."""
+        sites = self.sites[value]
+        return not any(written & sites for written in self.writes.values())
 
     def reach(self, *values: int) -> Sites:
         """All memory reachable from these values, through containers too."""
@@ -121,6 +127,7 @@ class Solver:
 
     def put(self, step: Step, fact: Fact, sites: Sites = NOWHERE) -> None:
         """The value of a step. What cannot be an array or container has no memory of its own."""
+        fact = shapes.settled(fact)
         if fact.only(d.IMMUTABLE):
             sites = NOWHERE
         sites |= self.values.sites[step.id]
@@ -336,6 +343,9 @@ class Solver:
         if not (left.kinds and right.kinds):
             return
         fact = binary(self.values.model, step.data, left, right, step.id)
+        if fact.may(d.NUMBER | d.SCALAR) and step.data in shapes.COUNTING:
+            terms = (shapes.number_of(f, a) for f, a in zip((left, right), step.args, strict=True))
+            fact = replace(fact, length=shapes.arithmetic(step.data, *terms))
         self.put(step, fact, self.made_of(step, step.args))
         self.hold_operands(step, step.args)
         if fact.may(d.CONTAINERS | d.FOREIGN):
@@ -438,6 +448,8 @@ class Solver:
                 d.item(fact.element, step.id),
                 frozenset((s, index + 1) for s, n in self.values.sites[source] if s >= 0),
             )
+        elif (shape := shapes.shape_named(fact)) is not None and fact.element is not None and not starred:
+            self.put(step, replace(fact.element, length=shapes.axis_of(shape, index, total)))
         else:
             self._item(step, source, starred=starred)
 

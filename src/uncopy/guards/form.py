@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from uncopy.facts import domain as d
+from uncopy.facts import shapes
 from uncopy.facts.dtypes import closed, likelihood, native
 from uncopy.facts.narrowing import Narrowing
+from uncopy.facts.orders import neutral
 from uncopy.guards.answer import Answer, guard, no, unknown, yes
+from uncopy.guards.steady import changed_between
 
 if TYPE_CHECKING:
     from uncopy.facts import FunctionFacts
-    from uncopy.lower.ir import Step
     from uncopy.rules.base import Candidate
 
 
@@ -79,56 +81,20 @@ def same_shape(facts: FunctionFacts, candidate: Candidate) -> Answer:
     related = narrowing.given(candidate.target, target.array_dtypes, candidate.operands)
     for value, fact in zip(candidate.operands, related, strict=True):
         for atom in _atoms(fact, value):
-            grown = None if narrowing.follows(value) else _may_grow(facts, atom)
-            if grown is not None:
-                return unknown("both come from what may be a list that grows in between", grown.node)
-            if not _covered(atom, target.shape):
+            changing = changed_between(facts, atom, (candidate.target, *candidate.operands))
+            if changing is not None:
+                return unknown("both come from a list or mask that may change in between", changing.node)
+            if not shapes.fits(atom, target.shape):
                 return unknown(
                     "the shape of the other operand is not known to broadcast into it", facts.body.steps[value].node
                 )
     return yes("every operand is a scalar, or has its shape or a broadcast part of it")
 
 
-def _may_grow(facts: FunctionFacts, atom: object) -> Step | None:
-    """A step that may change the length of what an atom speaks of, where that may be a list: it grows in place."""
-    steps = facts.body.steps
-    named = {v for v in d.mentioned(atom) if facts.fact(v).may(d.LIST | d.DICT | d.SET | d.FOREIGN)}
-    for step in steps if named else ():
-        if step.op == "phi" and named & set(step.args):
-            named.add(step.id)
-    for step in steps if named else ():
-        given = set(step.args)
-        if step.op == "call":
-            receiver = facts.fact(step.args[0]).receiver
-            given |= {i for a in step.args for i in facts.fact(a).items or ()} | (
-                set() if receiver is None else {receiver}
-            )
-        changes = step.op in ("store_index", "del_index", "aug", "append") or step.id in facts.values.opaque
-        if changes and given & named:
-            return step
-    return None
-
-
 def _atoms(fact: d.Fact, value: int) -> frozenset[object]:
     if fact.may(d.LIST | d.TUPLE) and not fact.shape:
         return frozenset({("of", value)})
     return fact.shape
-
-
-def _covered(atom: object, shape: frozenset[object]) -> bool:
-    """Whether an array of this atom's shape broadcasts into ``shape``."""
-    if atom in shape:
-        return True
-    if isinstance(atom, tuple) and atom[0] == "kept":
-        return all(_covered(a, shape) for a in atom[1])
-    if isinstance(atom, tuple) and atom[0] == "sized":
-        # The trailing dimensions of a literal shape, or ones there, broadcast into it.
-        for other in shape:
-            if isinstance(other, tuple) and other[0] == "sized" and len(atom) <= len(other):
-                tail = other[len(other) - len(atom) + 1 :]
-                if all(a in ("1", b) for a, b in zip(atom[1:], tail, strict=True)):
-                    return True
-    return False
 
 
 @guard("same-layout", "Would a new array have the memory layout that this one has?")
@@ -143,9 +109,17 @@ def same_layout(facts: FunctionFacts, candidate: Candidate) -> Answer:
     if target.layout.is_c:
         return yes("it is C-contiguous")
     for value, fact in beside_array(facts, candidate):
-        if fact.may(~(d.SCALAR | d.NUMBER)) and not target.layout.leads(fact.layout):
+        if neutral(fact) or fact.only(d.SCALAR | d.NUMBER) or _is_row(facts, value, candidate.target):
+            continue
+        if not target.layout.leads(fact.layout):
             return unknown("the other operand may have another memory order", facts.body.steps[value].node)
     return yes("the operands have no order but its own")
+
+
+def _is_row(facts: FunctionFacts, value: int, target: int) -> bool:
+    """Whether an operand is a row of the array itself: its axes are in the same order."""
+    step = facts.body.steps[value]
+    return step.op == "index" and step.args[0] == target and facts.fact(step.args[1]).only(d.NUMBER)
 
 
 def one_dimension(facts: FunctionFacts, value: int) -> bool:

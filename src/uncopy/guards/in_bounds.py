@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from uncopy.facts import domain as d
+from uncopy.facts import shapes
 from uncopy.guards.answer import Answer, guard, no, unknown, yes
+from uncopy.guards.steady import changed_between
 
 if TYPE_CHECKING:
     from uncopy.facts import FunctionFacts
@@ -108,16 +110,9 @@ def _shortfall(facts: FunctionFacts, end: int, target: int, axis: int) -> int | 
 def _is_length(facts: FunctionFacts, value: int, target: int, axis: int) -> bool:
     """Whether the value is the length of the axis: of the array itself, or of another of the same shape."""
     fact = facts.fact(target)
-    if len(fact.shape) == 1:
-        (atom,) = fact.shape
-        if (
-            isinstance(atom, tuple)
-            and atom[0] == "sized"
-            and len(atom) > axis + 1
-            and type(atom[axis + 1]) is int
-            and atom[axis + 1] == value
-        ):
-            return True
+    lengths, length = shapes.lengths(fact), shapes.length_of(facts.fact(value), value)
+    if lengths is not None and axis < len(lengths) and shapes.same(lengths[axis], length):
+        return changed_between(facts, ("sized", length), (target, value)) is None
     step = facts.body.steps[value]
     measured: int | None = None
     if step.op == "call" and facts.fact(step.args[0]).callee == "builtins.len" and len(step.args) == 2:

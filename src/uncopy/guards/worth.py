@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from uncopy.facts import domain as d
+from uncopy.facts import shapes
 from uncopy.guards.answer import Answer, guard, no, yes
 
 if TYPE_CHECKING:
@@ -64,6 +65,9 @@ def _elided(facts: FunctionFacts, candidate: Candidate, value: int) -> bool:
         return False
     fact = facts.fact(value)
     fresh = step.op in ("bin", "unary") or (step.op == "call" and facts.values.sites[value] == frozenset({(value, 0)}))
-    # NumPy reuses it only if it has the full shape; only a reduction with kept dimensions is known to be smaller.
-    smaller = bool(fact.shape) and all(isinstance(a, tuple) and a[0] == "kept" for a in fact.shape)
+    # NumPy reuses it only if it has the full shape; what is broadcast is known to be smaller.
+    lengths, whole = shapes.lengths(fact), shapes.lengths(facts.fact(candidate.target))
+    smaller = (lengths is not None and whole is not None and lengths != whole) or (
+        bool(fact.shape) and all(a[0] in ("kept", "indexed") for a in fact.shape)
+    )
     return fresh and fact.only(d.NUMERIC | d.ALIEN) and fact.may(d.ARRAY) and bool(fact.shape) and not smaller

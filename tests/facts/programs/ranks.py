@@ -259,7 +259,7 @@ def merged(n: int, b):
 
 def aligned(n: int, m: int):
     x = np.zeros((n, m))
-    x = x + x[0]
+    x = x + x[0]  # proved
     x += 1
     return x[0], x
 

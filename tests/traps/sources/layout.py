@@ -64,5 +64,5 @@ def strided_result(n: int):
 def fortran_plus_c(n: int):
     a = np.asfortranarray(np.ones((n, 7)))
     b = np.ones((n, 7)) / 3.0
-    a = a + b  # trap UNC201 same-layout: strides @ np.asfortranarray
+    a = a + b  # trap UNC201 same-layout: another memory order @ np.ones
     return a.sum(), b

@@ -1,0 +1,93 @@
+"""The dtypes of arrays made out of lists, tuples and numbers in the text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from uncopy.facts import domain as d
+from uncopy.facts.domain import Fact
+from uncopy.facts.dtypes import elementwise, native
+from uncopy.model import Model
+
+if TYPE_CHECKING:
+    from uncopy.facts.values import Values
+
+_LARGE = frozenset({"i8", "u8", "O"})  # what an int of any size comes to
+_ODD = frozenset({"S", "U", "m8", "M8", "O"})
+
+
+def items_of(values: Values, value: int) -> tuple[int, ...] | None:
+    """The items of a tuple display, or of a list display that cannot have grown since."""
+    fact, step = values.facts[value], values.body.steps[value]
+    if fact.items is not None:
+        return fact.items
+    if step.op == "list" and not step.data and sum(value in s.args for s in values.body.steps) == 1:
+        return step.args
+    return None
+
+
+def of_display(model: Model, values: Values, value: int) -> frozenset[str]:
+    """The dtypes that an array of these items may have."""
+    items = items_of(values, value)
+    if not items:
+        return d.ARRAY_DTYPES
+    result: frozenset[str] | None = None
+    for item in items:
+        fact = values.facts[item]
+        if fact.only(d.LIST | d.TUPLE):
+            codes = of_display(model, values, item)
+        elif fact.only(d.NUMERIC):
+            codes = frozenset().union(*map(_codes, fact.dtypes))
+        else:
+            return d.ARRAY_DTYPES
+        if codes & _ODD:
+            return d.ARRAY_DTYPES
+        if result is None or result == codes == {"b1"}:
+            result = codes
+        else:
+            result = elementwise(model, "numpy.add", (result, codes)) | ({"b1"} if "b1" in result & codes else set())
+    return d.ARRAY_DTYPES if result is None or result & _ODD else result
+
+
+def _codes(word: str) -> frozenset[str]:
+    head, colon, text = word.partition(":")
+    if head == "s":
+        return frozenset({text})
+    if head == "int":
+        return frozenset({"i8"}) if text == "word" or (colon and abs(int(text)) < 2**63) else _LARGE
+    plain = {"bool": "b1", "float": "f8", "complex": "c16"}.get(head)
+    return frozenset({plain or native(word)})
+
+
+def counted(bounds: Sequence[Fact]) -> frozenset[str]:
+    """The dtypes of ``arange`` over these bounds."""
+    found: frozenset[str] = frozenset({"i8"})
+    for fact in bounds:
+        if not fact.only(d.NUMBER | d.SCALAR):
+            return d.ARRAY_DTYPES
+        mine: set[str] = set()
+        for word in fact.dtypes:
+            head, colon, text = word.partition(":")
+            if head in ("float", "int", "bool"):
+                fits = head != "int" or len(bounds) == 1 or text == "word" or (colon and abs(int(text)) < 2**62)
+                mine |= {"f8"} if head == "float" else {"i8"} if fits else _LARGE
+            elif text in ("f2", "f4", "f8"):
+                mine.add("f8")
+            elif text[:1] == "i" or text in ("u1", "u2", "u4"):
+                mine.add("i8")
+            else:
+                return d.ARRAY_DTYPES
+        # One that is a float makes all of them floats.
+        found = frozenset(max(a, b, key=_ORDER.index) for a in found for b in mine)
+    return found
+
+
+def spaced(ends: Sequence[Fact]) -> frozenset[str]:
+    """The dtypes of ``linspace`` between these ends."""
+    words = {w.partition(":")[0] if not w.startswith("s:") else w for f in ends for w in f.dtypes}
+    real = {"bool", "int", "float", "s:f8", "s:i8", "f8", "i8"}
+    return frozenset({"f8"}) if words <= real and all(f.only(d.NUMERIC) for f in ends) else d.ARRAY_DTYPES
+
+
+_ORDER = ("i8", "u8", "f8", "O")
