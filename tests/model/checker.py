@@ -28,7 +28,8 @@ def content(value: Any) -> Any:
     if isinstance(value, (np.random.Generator,)):
         return str(value.bit_generator.state)
     if isinstance(value, np.random.RandomState):
-        return str(value.get_state())
+        kind, key, *rest = value.get_state()
+        return kind, np.asarray(key).tobytes(), *rest
     return [(a.tobytes(), a.shape, a.strides, a.flags.writeable) for a in arrays(value)]
 
 
@@ -289,7 +290,9 @@ def facts(row: Row, x: Any, args: Mapping[str, Any], model: Model, writable: boo
         return
     name = type(x).__name__
     kind = row.kind.head
-    if kind in ("ndarray", "like") and not (type(x) is np.ndarray or np.isscalar(x)) and row.dtype.head != "O":
+    # A Python number promotes otherwise than a NumPy scalar: a row must not call one the other.
+    exact = (np.generic, *((int, float, complex) if row.zero_d.head in ("number", "unknown") else ()))
+    if kind in ("ndarray", "like") and row.dtype.head != "O" and not (type(x) is np.ndarray or isinstance(x, exact)):
         yield f"is a {name}, not an ndarray"
     if kind == "dtype" and not isinstance(x, (np.dtype, type)):
         yield f"is a {name}, not a dtype"
@@ -312,7 +315,7 @@ def facts(row: Row, x: Any, args: Mapping[str, Any], model: Model, writable: boo
     zero = row.zero_d.head
     if array and x.ndim == 0 and zero not in ("array", "same", "unknown"):
         yield f"is a 0-d array, not {zero}"
-    if not array and zero not in ("scalar", "same", "unknown"):
+    if not array and zero not in ("scalar", "number", "same", "unknown"):
         yield f"is the scalar {x!r}, not {zero}"
     want = dtype_of(row.dtype, args, model)
     if want == "raises":

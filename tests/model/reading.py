@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from types import CodeType
 from typing import Any
 
 import numpy as np
@@ -33,6 +35,22 @@ class Call:
     arguments: list[tuple[str | None, ast.expr]]
     attribute: bool = False
 
+    @cached_property
+    def codes(self) -> list[CodeType]:
+        """The arguments, compiled once: a form is run in many worlds."""
+        return [compile(ast.Expression(a), "call", "eval") for _, a in self.arguments]
+
+    @cached_property
+    def literals(self) -> list[str]:
+        """The arguments' texts, ``*`` for what is no literal."""
+        return [literal(a) for _, a in self.arguments]
+
+    @cached_property
+    def called(self) -> CodeType:
+        """The function, or an attribute's owner."""
+        function = self.function.value if self.attribute and isinstance(self.function, ast.Attribute) else self.function
+        return compile(ast.Expression(function), "call", "eval")
+
 
 def read(text: str, world: Mapping[str, Any]) -> Call:
     """Take an expression apart as the engine would: which function, which arguments."""
@@ -49,6 +67,8 @@ def read(text: str, world: Mapping[str, Any]) -> Call:
         name = f"{owner or 'ndarray'}.{last}"
         assert isinstance(function, ast.Attribute)
         arguments.append((None, function.value))
+    elif head.split(".")[0] in world:
+        pass
     elif not head:
         name = f"builtins.{name}"
     if call:
@@ -68,34 +88,35 @@ def literal(node: ast.expr) -> str:
 def evaluate(call: Call, row: Row, world: Mapping[str, Any]) -> tuple[Row, dict[str, Any], Any] | None:
     """Run a call. Returns the row for it, its arguments by parameter, a function that calls, or None: no binding."""
     try:
-        values = [eval(compile(ast.Expression(a), "call", "eval"), dict(world)) for _, a in call.arguments]
+        values = [eval(code, {}, world) for code in call.codes]
     except (IndexError, TypeError):  # such an argument cannot be had in this world
         return None
     if call.attribute:
         params = [p.name for p in row.params or ()]
         arguments = dict(zip(params, values, strict=True))
-        last = ast.unparse(call.function).rpartition(".")[2]
-        owner = values[0] if values else eval(ast.unparse(call.function).rpartition(".")[0], dict(world))
+        last = call.name.rpartition(".")[2]
+        owner = values[0] if values else eval(call.called, {}, world)
         return row.given({}), arguments, lambda: getattr(owner, last)
     positional = sum(k is None for k, _ in call.arguments)
     bound = bind(row, positional, [k for k, _ in call.arguments if k])
     if bound is None:
         return None
-    keywords = {k: v for (k, _), v in zip(call.arguments, values, strict=True) if k}
-    nodes = {k: a for k, a in call.arguments if k}
+    places = {k: i for i, (k, _) in enumerate(call.arguments) if k}
+    keywords = {k: values[i] for k, i in places.items()}
     arguments, texts = {}, {}
     for param, where in bound.items():
         if isinstance(where, tuple):
             arguments[param] = [values[i] for i in where]
             texts[param] = "()" if not where else "*"
         else:
-            arguments[param] = values[where] if isinstance(where, int) else keywords[where]
-            texts[param] = literal(call.arguments[where][1] if isinstance(where, int) else nodes[where])
+            place = places[where] if isinstance(where, str) else where
+            arguments[param] = values[place]
+            texts[param] = call.literals[place]
     if call.name.split(".")[0] == "ndarray" or ".Generator." in call.name or ".RandomState." in call.name:
         method = getattr(values[0], call.name.rpartition(".")[2])
         given = row.given(texts)
         return given, arguments, lambda **more: method(*values[1:positional], **keywords, **more)
-    function = eval(compile(ast.Expression(call.function), "call", "eval"), dict(world))
+    function = eval(call.called, {}, world)
     return row.given(texts), arguments, lambda **more: function(*values[:positional], **keywords, **more)
 
 

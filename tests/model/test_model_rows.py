@@ -15,7 +15,7 @@ from tests.model.calls import calls
 from tests.model.checker import Seen, check
 from tests.model.probes import check_foreign, check_inplace, check_order, check_retains, same_bits
 from tests.model.reading import Call, lives, read
-from tests.model.worlds import LAYOUTS, WORLDS, Foreign, Sub, lay, ufunc_calls, world
+from tests.model.worlds import LAYOUTS, WORLDS, Foreign, Sub, World, lay, ufunc_calls, world
 from uncopy.model import Row, load, make_row
 
 MODEL = load()
@@ -276,10 +276,15 @@ def test_other_lies_are_found_out() -> None:
     assert not check_foreign(call, row, world("C f8", Sub))
     assert check_foreign(call, told, world("C f8", Sub))
     held: list[Any] = []
-    names = {**world("C f8"), "keep": held.append}
+
+    def names() -> World:
+        made = world("C f8")
+        made["keep"] = held.append
+        return made
+
     keeper = make_row({"name": "builtins.keep", "params": "x, /", "retains": []})
-    call = read("keep(A)", names)
-    assert check_retains(call, keeper, lambda: {**world("C f8"), "keep": held.append}) == ["keeps x"]
+    call = read("keep(A)", names())
+    assert check_retains(call, keeper, names) == ["keeps x"]
 
 
 def test_bits_are_compared_strictly() -> None:

@@ -5,12 +5,27 @@ from __future__ import annotations
 import copy
 import io
 import math
+import operator
 import os
 from typing import Any
 
 import numpy as np
 
 from uncopy.model import load
+
+try:
+    import scipy
+    import scipy.fft
+    import scipy.integrate
+    import scipy.interpolate
+    import scipy.linalg
+    import scipy.ndimage
+    import scipy.signal
+    import scipy.sparse
+    import scipy.special
+    import scipy.stats
+except ImportError:  # it is wanted by the rows of SciPy alone
+    scipy = None  # type: ignore[assignment]
 
 LAYOUTS = ("C", "F", "strided", "reversed", "row", "column", "one", "empty", "scalar", "readonly")
 DTYPES = ("f8", "f4", "f2", "i8", "i1", "u4", "b1", "c16", "c8", "g", ">f8", ">i4")
@@ -60,59 +75,110 @@ def lay(a: Any, layout: str) -> Any:
     return a
 
 
-def world(name: str, kind: type[Any] | None = None, size: int = 4) -> dict[str, Any]:
+SPECIAL = (np.nan, np.inf, -np.inf, -0.0, 0.0, 1e-310, 1e300)
+SHAPES = {"A": "nm", "C": "nm", "A1": "nm", "S": "nn", "V": "m", "W": "m", "T": "n32"}
+PLAIN = ("P", "D", "L", "Z", "M", "K", "I", "F")
+
+
+class World(dict[str, Any]):
+    """The values of the names of `calls`, each made when it is first asked for: most calls need one or two."""
+
+    def __init__(self, layout: str, dtype: str, kind: type[Any] | None, size: int, seed: int) -> None:
+        super().__init__(np=np, copy=copy, math=math, operator=operator)
+        if scipy is not None:
+            self["scipy"] = scipy
+        self.layout, self.dtype, self.kind, self.size, self.seed = layout, dtype, kind, size, seed
+
+    def __contains__(self, name: object) -> bool:
+        return super().__contains__(name) or name in SHAPES or hasattr(self, f"make_{name}")
+
+    def __missing__(self, name: str) -> Any:
+        if name in SHAPES:
+            value = self.make(name, SHAPES[name])
+        elif (maker := getattr(self, f"make_{name}", None)) is not None:
+            value = maker()
+            if self.kind is not None and name in PLAIN:
+                value = np.asarray(value).view(self.kind)
+        else:
+            raise KeyError(name)
+        self[name] = value
+        return value
+
+    def rng(self, name: str) -> np.random.Generator:
+        """Random numbers of a name: the same ones in all layouts and dtypes."""
+        return np.random.default_rng([self.seed, *name.encode()])
+
+    def make(self, name: str, sizes: str) -> Any:
+        """An array; ``n`` is the size of the world and ``m`` one more."""
+        shape = tuple({"n": self.size, "m": self.size + 1}.get(c) or int(c) for c in sizes)
+        rng = self.rng(name)
+        values = rng.integers(-3, 9, shape)
+        if np.dtype(self.dtype).kind not in "iub":
+            values = values / 4
+            if self.size > 4:  # large arrays have values of all bits, with every special one among them
+                values += rng.random(shape)
+                values.flat[::7] += rng.choice(SPECIAL, values.flat[::7].size)
+        with np.errstate(over="ignore", invalid="ignore"):
+            a = lay(values.astype(self.dtype), self.layout)
+        return a if self.kind is None else a.view(self.kind)
+
+    def make_P(self) -> Any:
+        p = np.eye(3) * 3 + 0.5
+        return lay(p.astype(self.dtype if self.dtype not in ("f2", "g") else "f8"), self.layout)
+
+    def make_M(self) -> Any:
+        with np.errstate(invalid="ignore"):
+            return np.asarray(self["A"]) > 0
+
+    def make_K(self) -> Any:
+        with np.errstate(invalid="ignore"):
+            return np.asarray(self["V"]) > 0
+
+    def make_I(self) -> Any:
+        return np.arange(min(2, self["V"].size))
+
+    def make_D(self) -> Any:
+        return lay(np.arange(1, self.size + 2).astype(self.dtype), self.layout)
+
+    def make_L(self) -> Any:
+        return lay(np.arange(self.size + 1).astype(self.dtype), self.layout)
+
+    def make_Z(self) -> Any:
+        values = self.rng("Z").integers(-3, 9, (self.size, self.size + 1)) + 1j
+        return lay(values.astype("c8" if self.dtype == "f4" else "c16"), self.layout)
+
+    def make_F(self) -> Any:
+        return np.arange(16).astype("u1")
+
+    def make_LIST(self) -> Any:
+        return [self.make("LIST0", "n"), self.make("LIST1", "n")]
+
+    def make_ONE(self) -> Any:
+        return [self["A"]]
+
+    def make_ITER(self) -> Any:
+        return iter(self["LIST"])
+
+    def make_PATH(self) -> Any:
+        return os.devnull
+
+    def make_NOWHERE(self) -> Any:
+        return io.BytesIO()
+
+    def make_BG(self) -> Any:
+        return np.random.PCG64(3)
+
+    def make_G(self) -> Any:
+        return np.random.Generator(np.random.PCG64(3))
+
+    def make_R(self) -> Any:
+        return np.random.RandomState(3)
+
+
+def world(name: str, kind: type[Any] | None = None, size: int = 4, seed: int = 7) -> World:
     """Fresh values for the names of `calls`; arrays are viewed as ``kind`` where one is given."""
     layout, dtype = name.split()
-    rng = np.random.default_rng(7)
-
-    def fractions(shape: tuple[int, ...]) -> Any:
-        """Nothing, or for large arrays values of all bits, with every special one among them."""
-        if size <= 4:
-            return 0
-        more = rng.random(shape)
-        more.flat[::7] = rng.choice([np.nan, np.inf, -np.inf, -0.0, 0.0, 1e-310, 1e300], more.flat[::7].size)
-        return more
-
-    def make(*shape: int) -> Any:
-        values = rng.integers(-3, 9, shape)
-        with np.errstate(over="ignore", invalid="ignore"):
-            a = values.astype(dtype) if np.dtype(dtype).kind in "iub" else (values / 4 + fractions(shape)).astype(dtype)
-        a = lay(a, layout)
-        return a if kind is None else a.view(kind)
-
-    n = size
-    out: dict[str, Any] = {"np": np, "copy": copy, "math": math}
-    out |= {
-        "A": make(n, n + 1),
-        "C": make(n, n + 1),
-        "A1": make(n, n + 1),
-        "S": make(n, n),
-        "V": make(n + 1),
-        "W": make(n + 1),
-        "T": make(n, 3, 2),
-    }
-    p = np.eye(3) * 3 + 0.5
-    out["P"] = lay(p.astype(dtype if dtype not in ("f2", "g") else "f8"), layout)
-    with np.errstate(invalid="ignore"):
-        out["M"] = np.asarray(out["A"]) > 0
-        out["K"] = np.asarray(out["V"]) > 0
-    out["I"] = np.arange(min(2, out["V"].size))
-    out["D"] = lay(np.arange(1, n + 2).astype(dtype), layout)
-    out["L"] = lay(np.arange(n + 1).astype(dtype), layout)
-    out["Z"] = lay((rng.integers(-3, 9, (n, n + 1)) + 1j).astype("c8" if dtype == "f4" else "c16"), layout)
-    out["F"] = np.arange(16).astype("u1")
-    out["LIST"] = [make(n), make(n)]
-    out["ONE"] = [out["A"]]
-    out["PATH"] = os.devnull
-    out["NOWHERE"] = io.BytesIO()
-    out["ITER"] = iter(out["LIST"])
-    if kind is not None:
-        for key in ("P", "D", "L", "Z", "M", "K", "I", "F"):
-            out[key] = np.asarray(out[key]).view(kind)
-    out["BG"] = np.random.PCG64(3)
-    out["G"] = np.random.Generator(np.random.PCG64(3))
-    out["R"] = np.random.RandomState(3)
-    return out
+    return World(layout, dtype, kind, size, seed)
 
 
 def ufunc_calls() -> tuple[str, ...]:

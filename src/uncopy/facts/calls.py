@@ -42,6 +42,8 @@ _PYTHON = {
     "type": Fact(d.PLAIN),
 }
 _INT = _PYTHON["int"]
+_NUMBERS = {"b": "bool", "i": "int", "u": "int", "f": "float", "c": "complex"}
+"""Python's types of number, by the letter of a dtype code."""
 _ALIKE = frozenset(  # those that give several arrays of one shape
     {"numpy.meshgrid", "numpy.nonzero", "ndarray.nonzero", "numpy.broadcast_arrays", "numpy.unravel_index"}
 )
@@ -296,6 +298,10 @@ class Calls:
             words |= {f"s:{w.removeprefix('>')}" for w in dtypes if w != "O"}
             if "O" in dtypes:
                 kinds |= d.ARITHMETIC
+        if kinds & d.NUMBER:
+            word = row.dtype.head == "i8" and not row.dtype.args  # what a computation gives may be of any size
+            numbers = {_NUMBERS[w.removeprefix(">")[0]] for w in dtypes if w.removeprefix(">")[0] in _NUMBERS}
+            words |= {"int:word" if word and n == "int" else n for n in numbers}
         layout = self._layout(step, row, arguments)
         origins: frozenset[int] = frozenset()
         return Fact(
@@ -337,9 +343,12 @@ class Calls:
 
     def _kinds(self, row: Row, arguments: Arguments, ndim: Rank) -> int:
         """The kinds of a result of so many dimensions."""
-        zero = {"scalar": d.SCALAR, "array": d.ARRAY0, "same": d.ARRAY0 | d.SCALAR}.get(
-            row.zero_d.head, d.ARRAY0 | d.SCALAR
-        )
+        zero = {
+            "scalar": d.SCALAR,
+            "number": d.SCALAR | d.NUMBER,
+            "array": d.ARRAY0,
+            "same": d.ARRAY0 | d.SCALAR,
+        }.get(row.zero_d.head, d.ARRAY0 | d.SCALAR | d.NUMBER)
         if any(self.values.facts[v].may(d.SCALAR) for v in arguments.values(("self",))):
             zero |= d.SCALAR  # a scalar's own `.T`, `copy()` and the like are scalars
         return d.SCALAR if row.returns.head == "scalar" else ranks.kinds_of(ndim, zero)

@@ -56,7 +56,8 @@ class Row:
         shape and layout are those of each of its items.
     zero_d
         what the result is if all relevant inputs are 0-d (arrays of no dimensions, or scalars), or the reduction is
-        over everything: ``scalar`` (a NumPy scalar; for dtype object the element), ``array`` (a 0-d array),
+        over everything: ``scalar`` (a NumPy scalar; for dtype object the element), ``number`` (a Python number, in some
+        versions or for some inputs a NumPy scalar: ``rng.normal()``), ``array`` (a 0-d array),
         ``never`` (always >= 1 dimension), ``same`` (a 0-d array stays one; a scalar gives a scalar or a 0-d array)
     dtype
         ``of(p)`` p's, byte order included; ``promote(p, q)`` native, as numpy.result_type of
@@ -161,7 +162,7 @@ _WORDS: dict[str, dict[str, tuple[int, int]]] = {
     "returns": {"fresh": (0, 0), "same": (1, 1), "view": (1, 1), "maybe": (1, 9), "scalar": (0, 0), "none": (0, 0),
                 "tuple": (1, 9), "list": (1, 9)},
     "kind": {"ndarray": (0, 0), "like": (1, 9), "python": (0, 0), "dtype": (0, 0)},
-    "zero_d": {"scalar": (0, 0), "array": (0, 0), "never": (0, 0), "same": (0, 0)},
+    "zero_d": {"scalar": (0, 0), "number": (0, 0), "array": (0, 0), "never": (0, 0), "same": (0, 0)},
     "dtype": {"of": (1, 1), "promote": (1, 9), "ufunc": (2, 9), "param": (1, 2), "inexact": (1, 9), "sum": (1, 1),
               "real": (1, 1), "norm": (1, 9), "fft": (1, 1), "solve": (1, 9)},
     "shape": {"of": (1, 1), "broadcast": (1, 9), "value": (1, 1), "reduce": (1, 3), "reversed": (1, 1), "1d": (0, 0),
