@@ -171,30 +171,58 @@ def fix(**options: Any) -> int:
     return checking.fix(_request(options), **options)
 
 
-@uncopy.command(short_help="Run a module and its rewrite; compare and measure.")
-@click.argument("file", type=click.Path())
+@uncopy.command(short_help="Test fixes, or a rewrite by hand: compare and measure.")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH ...")
+@click.option("--cases", type=click.Path(), metavar="CASES", help="Test by the calls that this Python file makes.")
 @click.option("--against", type=click.Path(), metavar="NEW", help="The rewrite; by default what `uncopy fix` makes.")
-@click.option("--cases", type=click.Path(), required=True, metavar="CASES", help="The Python file with the calls.")
-@click.option("--unsafe-fixes", is_flag=True, help="Also try the fixes that could not be proved.")
+@click.option("--unsafe-fixes", is_flag=True, help="With --cases: also try the fixes that could not be proved.")
 @click.option("--json", "as_json", is_flag=True, help="Write the report as JSON.")
-@click.option("--config", type=click.Path(dir_okay=False), help="Read the settings of this TOML file.")
-@click.option("--isolated", is_flag=True, help="Read no settings file.")
+@settings_options
 @colour_option
-def verify(file: str, against: str | None, cases: str, unsafe_fixes: bool, as_json: bool, **options: Any) -> int:
-    """Run a module and its rewrite side by side, compare them, and measure their memory.
+def verify(
+    paths: tuple[str, ...],
+    cases: str | None,
+    against: str | None,
+    unsafe_fixes: bool,
+    as_json: bool,
+    **options: Any,
+) -> int:
+    """Run code before and after its fixes, and compare.
 
-    The file CASES has a function cases(module), which yields (label, function, args) or (label, function, args,
-    kwargs), and may have a function large(module) of the same form for measuring. Exits with 0 if all calls are
-    equivalent, 1 if one differs, 2 on an error.
+    With --cases: one file and its rewrite side by side, call by call, with their memory measured. The file CASES has
+    a function cases(module), which yields (label, function, args) or (label, function, args, kwargs), and may have a
+    function large(module) of the same form for measuring.
+
+    Exits with 0 if all that was tested is equivalent, 1 if something differs, 2 on an error or if nothing was tested.
     """
     from uncopy.frontends import verifying
 
+    by = _one_of(cases=cases)
+    if against and by != "cases":
+        raise click.UsageError("--against goes with --cases")
+    if unsafe_fixes and by != "cases":
+        raise click.UsageError(f"--unsafe-fixes goes with --cases: --{by} tries every fix")
     if against and unsafe_fixes:
         raise click.UsageError("--unsafe-fixes has no meaning with --against: nothing is fixed")
-    settings = _settings(file, options)
-    if against:
-        return verifying.verify_modules(file, against, cases, as_json=as_json)
-    return verifying.verify_fixes(file, cases, settings, unsafe=unsafe_fixes, as_json=as_json)
+    settings = _settings(paths[0], options)
+    if cases:
+        if len(paths) > 1:
+            raise click.UsageError("--cases goes with one file")
+        if against:
+            return verifying.verify_modules(paths[0], against, cases, as_json=as_json)
+        return verifying.verify_fixes(paths[0], cases, settings, unsafe=unsafe_fixes, as_json=as_json)
+    raise AssertionError(by)
+
+
+def _one_of(**methods: str | None) -> str:
+    """The name of the one option that is given."""
+    given = [name for name, value in methods.items() if value is not None]
+    names = [f"'--{name}'" for name in methods]
+    if not given:
+        raise click.UsageError(f"Missing option {' or '.join(names)}: what is the code to be tested by?")
+    if len(given) > 1:
+        raise click.UsageError(f"{' and '.join(f'--{name}' for name in given)} exclude each other")
+    return given[0]
 
 
 @uncopy.command(short_help="Show what was considered on a line, and why.")

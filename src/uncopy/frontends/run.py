@@ -17,7 +17,7 @@ from uncopy.config import Config
 from uncopy.fixes.edit import Finding
 from uncopy.frontends import files
 
-Wanted = Literal["check", "fix", "unsafe fix"]
+Wanted = Literal["check", "plan", "fix", "unsafe fix"]  # a plan is the fixes that are proposed, with the text
 Task = tuple[str, Config, Wanted]
 
 WORTH_A_POOL = 16  # files; below this the start of a pool costs more than it saves
@@ -28,8 +28,8 @@ class Outcome:
     """What came of one file. Small enough to pass between processes: no trees, and text only where it is shown.
 
     ``findings`` are of the text as it would be after the fixes, ``lines`` the source lines they begin on. ``source``
-    and ``fixed`` are the file before and after, or None where no fix is asked for or nothing changed. ``problem``
-    says why there is no answer.
+    and ``fixed`` are the file before and after, or None where no fix is asked for or nothing changed (in a plan
+    ``fixed`` always is). ``problem`` says why there is no answer.
     """
 
     path: str
@@ -51,8 +51,11 @@ class Outcome:
 def _examine(source: bytes, path: str, config: Config, wanted: Wanted) -> Outcome:
     from uncopy import engine
 
-    if wanted == "check":
+    if wanted in ("check", "plan"):
         result = engine.check(source, path, config)
+        if wanted == "plan":
+            proposed = any(finding.fix for finding in result.findings)
+            return Outcome(path, result.findings, source=source if proposed else None)
         return Outcome(path, result.findings, _shown(source, result.findings))
     fixed = engine.fix(source, path, config, unsafe=wanted == "unsafe fix")
     findings = fixed.remaining.findings

@@ -73,8 +73,8 @@ def _show(report: Mapping[str, Any], *, as_json: bool) -> int:
         table.add_row(
             Text(f"{call['function']} ({call['label']})"),
             Text(call["verdict"], style),
-            _size(before),
-            _size(after),
+            size(before),
+            size(after),
             f"{after / before:.2f}" if before and after is not None else "",
             f"× {call['time_ratio']:.2f}" if call["time_ratio"] is not None else "",
         )
@@ -90,7 +90,7 @@ def _show(report: Mapping[str, Any], *, as_json: bool) -> int:
     return code
 
 
-def _size(size: int | None) -> str:
+def size(size: int | None) -> str:
     """A number of bytes for people and exactly: ``7.6 MiB (8000000)``."""
     if size is None:
         return ""

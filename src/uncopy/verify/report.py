@@ -63,13 +63,17 @@ class Evidence:
 
 @dataclass(frozen=True)
 class FixReport:
-    """The verdict on one fix. ``calls`` were replayed that reach it, of ``shapes`` distinct kinds of arguments."""
+    """The verdict on one fix. ``calls`` were replayed that reach it, of ``shapes`` distinct kinds of arguments;
+    ``tests`` of a suite reach it, and those that it ``breaks`` have another outcome with it.
+    """
 
     change: Change
     verdict: FixVerdict
     why: str | None = None
     calls: int = 0
     shapes: int = 0
+    tests: int = 0
+    breaks: tuple[str, ...] = ()
     counterexample: Counterexample | None = None
     evidence: Evidence | None = None
     weighed: Weighed | None = None
@@ -91,11 +95,13 @@ class Verification:
 
     @property
     def verdict(self) -> Literal["equivalent", "different", "error"]:
-        """``different`` if any fix is, ``equivalent`` if some fix is and nothing went wrong with the others."""
+        """``different`` if any fix is; ``equivalent`` if some fix is, or there is none, and nothing went wrong with the
+        others; where nothing could be tested it is an ``error``.
+        """
         verdicts = {fix.verdict for fix in self.fixes}
         if "different" in verdicts:
             return "different"
-        return "error" if "error" in verdicts else "equivalent"
+        return "error" if "error" in verdicts or (verdicts and "equivalent" not in verdicts) else "equivalent"
 
     def to_json(self) -> dict[str, Any]:
         """As it is written; edits as findings have them."""

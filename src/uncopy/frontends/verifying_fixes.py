@@ -1,0 +1,163 @@
+"""The command ``verify`` by fix: which fixes are to be judged, and the report on each of them."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from uncopy.frontends import files
+from uncopy.frontends.run import Task, default_jobs, examine_files
+from uncopy.frontends.settings import ERROR_CODES, Settings
+from uncopy.frontends.text import plural
+from uncopy.frontends.verifying import EXIT_CODES, size
+from uncopy.verify.plan import FilePlan, plan_of
+from uncopy.verify.report import FixReport, Verification
+
+NAMED = 5  # tests that are named for a fix that breaks them; the report has all
+
+
+def plans(paths: Sequence[str], settings: Settings) -> list[FilePlan]:
+    """The files in and below ``paths`` that have fixes, safe or not, with all of those.
+
+    A path that is not there ends the command; a file that cannot be read or parsed is named and left out.
+    """
+    found = files.find_files(paths, settings.excludes)
+    if found.problems:
+        raise click.ClickException("; ".join(found.problems))
+    tasks: list[Task] = [(path, settings.config_for(path), "plan") for path in found.files]
+    made = []
+    for outcome in examine_files(tasks, default_jobs(), lambda _count: None):
+        problems = [f"{f.path}:{f.line}: {f.message}" for f in outcome.findings if f.code in ERROR_CODES]
+        for problem in [outcome.problem] if outcome.problem is not None else problems:
+            click.echo(f"{click.style('left out:', fg='yellow', bold=True)} {problem}", err=True)
+        if outcome.source is not None and not outcome.failed:
+            made.append(plan_of(outcome.path, outcome.source, outcome.findings))
+    return made
+
+
+def check_output(output: str | None) -> None:
+    """End the command if its report could not be written: to be asked before the long work, not after it."""
+    if output is None:
+        return
+    place = Path(output)
+    if place.is_dir():
+        raise click.ClickException(f"{output}: is a directory")
+    if not os.access(place if place.exists() else place.parent, os.W_OK):
+        raise click.ClickException(f"{output}: cannot be written")
+
+
+def show(verification: Verification, as_json: bool, output: str | None) -> int:
+    """Write the report, to a file too if ``output`` names one. Returns the exit code."""
+    report = json.dumps(verification.to_json(), indent=2, ensure_ascii=False)
+    if output is not None:
+        try:
+            Path(output).write_text(report + "\n", encoding="utf-8", errors="backslashreplace")
+        except OSError as error:
+            raise click.ClickException(f"{output}: {error.strerror}") from None
+    if as_json:
+        click.echo(report)
+    else:
+        if verification.fixes:
+            _console().print(_table(verification.fixes))
+        for line in _differences(verification.fixes):
+            click.echo(line)
+        for line in _summary(verification, output):
+            click.echo(line)
+    return EXIT_CODES.get(verification.verdict, 2)
+
+
+def _console() -> Console:
+    colour = click.get_current_context().color
+    width = None if sys.stdout.isatty() else 160
+    return Console(force_terminal=colour, no_color=colour is False or None, width=width, highlight=False)
+
+
+def _table(fixes: Sequence[FixReport]) -> Table:
+    """A row a fix; a column that would be empty is left out."""
+    rows = [_row(fix) for fix in fixes]
+    headings = ("fix", "verdict", "tested by", "peak before", "peak after", "seen while it ran", "because")
+    table = Table(box=box.SIMPLE_HEAD)
+    used = [at for at in range(len(headings)) if any(row[at].plain for row in rows)]
+    for at in used:
+        kept = headings[at] in ("verdict", "tested by")
+        right = headings[at].startswith("peak")
+        table.add_column(headings[at], justify="right" if right else "left", no_wrap=kept, overflow="fold")
+    for row in rows:
+        table.add_row(*(row[at] for at in used))
+    return table
+
+
+def _row(fix: FixReport) -> tuple[Text, ...]:
+    style = {"equivalent": "green", "different": "bold red", "error": "bold red"}.get(fix.verdict, "yellow")
+    tested = [plural(fix.calls, "call") + (f" of {plural(fix.shapes, 'kind')}" if fix.shapes else "")] * bool(fix.calls)
+    tested += [plural(fix.tests, "test")] * bool(fix.tests)
+    weighed = fix.weighed
+    return (
+        Text(fix.change.place),
+        Text(fix.verdict, style),
+        Text(", ".join(tested)),
+        Text(size(weighed.peak_before) if weighed else ""),
+        Text(size(weighed.peak_after) if weighed else ""),
+        Text(str(fix.evidence) if fix.evidence else ""),
+        Text(fix.why or ""),
+    )
+
+
+def _differences(fixes: Sequence[FixReport]) -> Iterator[str]:
+    for fix in fixes:
+        shown = fix.counterexample
+        if shown is None and not fix.breaks:
+            continue
+        head = f"{click.style(fix.change.place, bold=True)} {fix.change.title}"
+        if fix.breaks:
+            yield f"{head}: breaks {plural(len(fix.breaks), 'test')}"
+        else:
+            yield f"{head}: differs"
+        if shown is not None:
+            yield f"  {shown.label}: {shown.difference}"
+        others = [test for test in fix.breaks if shown is None or test != shown.label]
+        for test in others[: NAMED - 1]:
+            yield f"  {test}"
+        if len(others) > NAMED - 1:
+            yield f"  and {plural(len(others) - NAMED + 1, 'more test')}"
+        if shown is not None and shown.snippet:
+            yield ""
+            yield from (f"    {line}" for line in shown.snippet.rstrip().splitlines())
+        yield ""
+
+
+def _summary(verification: Verification, output: str | None) -> Iterator[str]:
+    """What was found in one line, and in another what can be done about it."""
+    verdicts = Counter(fix.verdict for fix in verification.fixes)
+    counted = ", ".join(f"{number} {verdict}" for verdict, number in verdicts.most_common())
+    how = _how(verification)
+    yield f"{_fixes(len(verification.fixes))}: {counted}.{how} Verdict: {verification.verdict}."
+    if verdicts["equivalent"]:
+        report = output or "REPORT.json"
+        first = "" if output else f"with --output {report} now, "
+        yield f"To apply what is equivalent: {first}`uncopy fix --verified {report}`."
+
+
+def _fixes(number: int) -> str:
+    return "1 fix" if number == 1 else f"{number} fixes"
+
+
+def _how(verification: Verification) -> str:
+    about: dict[str, Any] = dict(verification.about)
+    if verification.method != "suite":
+        return f" {plural(about['calls'], 'call')} recorded." if "calls" in about else ""
+    flaky = len(about.get("flaky", ()))
+    unsteady = f", {flaky} of them unsteady and left out" if flaky else ""
+    runs, seconds = plural(about["runs"], "run"), about["seconds"]
+    return f" {runs} of {plural(about['tests'], 'test')}{unsteady}, in {seconds:.0f} s."
