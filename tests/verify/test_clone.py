@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ctypes
 import enum
 import itertools
 import threading
+import weakref
 from array import array
 from collections import OrderedDict, defaultdict, deque
 from typing import Any
@@ -186,14 +188,39 @@ def test_what_cannot_be_cloned_says_so(value: Any) -> None:
         clone([value])
 
 
-def test_unrelated_views_of_one_foreign_memory_are_refused(tmp_path: Any) -> None:
-    import mmap
-
-    (tmp_path / "data").write_bytes(bytes(4096))
-    with (tmp_path / "data").open("r+b") as file:
-        memory = mmap.mmap(file.fileno(), 4096)
+def test_unrelated_views_of_one_foreign_memory_are_refused() -> None:
+    memory = (ctypes.c_double * 100)()
     one, two = np.frombuffer(memory, "f8")[:10], np.frombuffer(memory, "f8")[5:20]
     assert clone([one, one[1:]])[1].size == 9
     with pytest.raises(NotClonable, match="two arrays look into one memory"):
         clone([np.frombuffer(memory, "f8", 10), np.frombuffer(memory, "f8", 10, offset=8)])
     assert two.size == 15
+
+
+def test_memory_maps_are_cloned_with_all_that_look_into_them(tmp_path: Any) -> None:
+    mapped = np.memmap(tmp_path / "data", "f8", "w+", shape=(4, 2))
+    made, row, memory = clone([mapped, mapped[1], mapped._mmap])
+    row[0] = 99
+    assert (made[1, 0], mapped[1, 0]) == (99, 0)
+    assert memory[16:24] == row[:1].tobytes()
+    assert made._mmap is memory
+    assert type(made[1:]) is np.memmap
+    made.flush()
+    assert not any((tmp_path / "data").read_bytes())
+
+
+def test_weak_references_are_to_the_clone() -> None:
+    base = np.arange(3.0)
+    made, reference, other = clone([base, weakref.ref(base), weakref.ref(np.ones(2))])
+    assert reference() is made
+    assert other() is None
+
+
+def test_the_masked_constant_is_one() -> None:
+    assert clone([np.ma.masked])[0] is np.ma.masked
+
+
+def test_names_of_fields_belong_to_the_clone() -> None:
+    value = np.zeros(2, [("a", "f8"), ("b", "i4")])
+    clone(value).dtype.names = ("c", "d")
+    assert value.dtype.names == ("a", "b")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import mmap
 from array import array
 from typing import Any, cast
 
@@ -39,7 +40,7 @@ def _memory(node: Node) -> Array | None:
     """The memory of an array, or of another thing that looks into memory."""
     if isinstance(node.value, np.ndarray):
         return node.value if node.kind == "array" else None
-    if node.kind == "object" and isinstance(node.value, (bytearray, memoryview, array, np.void)):
+    if node.kind == "object" and isinstance(node.value, (bytearray, memoryview, array, mmap.mmap, np.void)):
         with contextlib.suppress(ValueError, BufferError):  # empty, or with gaps, or of objects
             return np.frombuffer(cast(Any, node.value), np.uint8)
     return None

@@ -28,19 +28,23 @@ from uncopy.verify.clone import NotClonable
 from uncopy.verify.compare import difference, nodes_difference
 from uncopy.verify.graph import NotComparable, walk
 from uncopy.verify.job import LARGE, CallVerdict, Job, Order, Verdict
-from uncopy.verify.observe import NotObservable, Outcome, awaited, observe, random_state
+from uncopy.verify.lazy import Yielded, awaited
+from uncopy.verify.observe import NotObservable, Outcome, observe, random_state
 from uncopy.verify.side import BadCases, Call, Side
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
 
+LARGEST_FILE = 1 << 30  # bytes, which is also what may be written to standard output past Python
+
+
 def main() -> None:
     """Carry out the order whose file is named on the command line."""
     order: Order = pickle.loads(Path(sys.argv[1]).read_bytes())
     channel = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    null = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(null, 1)  # what user code prints by any way goes nowhere
+    output = os.open(Path(sys.argv[1]).with_name("stdout"), os.O_RDWR | os.O_CREAT | os.O_APPEND)
+    os.dup2(output, 1)  # what user code prints by any way
     _die_with_parent()
     if order.memory is not None:
         _limit_memory(order.memory)
@@ -68,6 +72,7 @@ def _do(order: Order, number: int, job: Job, channel: TextIO) -> None:
             if (number, index) < order.start or (number, index) in order.skip:
                 continue
             _say(channel, "call", number, index, old.label, old.name)
+            os.ftruncate(1, 0)
             if (number, old.name) in order.late:
                 late = CallVerdict(old.label, old.name, "error", "not tried: other calls of it did not end in time")
                 _say(channel, "verdict", number, index, asdict(late))
@@ -121,7 +126,12 @@ def _judged(sides: tuple[Side, Side], old: Call, new: Call) -> CallVerdict:
         if odd is not None:
             return verdict("nondeterministic", f"two runs of the original differ: {odd}")
         odd = difference(first, _observed(sides[1], new))
-        return verdict("equivalent") if odd is None else verdict("different", odd)
+        if odd is None:
+            return verdict("equivalent")
+        again = difference(first, _observed(sides[0], old))  # such as a time of day that has moved on
+        if again is not None:
+            return verdict("nondeterministic", f"two runs of the original differ: {again}")
+        return verdict("different", odd)
     except (NotClonable, NotComparable, NotObservable) as error:
         return verdict("error", str(error))
     except Exception as error:
@@ -132,7 +142,11 @@ def _observed(side: Side, call: Call) -> Outcome:
     with side.prepared(call) as prepared:
         outcome = observe(prepared, side.state.now)
         _ = outcome.nodes, outcome.probe  # looked at while the module's state is the run's
-        return outcome
+    if isinstance(outcome.roots["result"], Yielded):
+        with side.prepared(call) as prepared:
+            outcome.meddled = observe(prepared, side.state.now, meddle=True)
+            _ = outcome.meddled.nodes, outcome.meddled.probe
+    return outcome
 
 
 def _weighed(sides: tuple[Side, Side], old: Call, new: Call) -> CallVerdict:
@@ -191,7 +205,8 @@ def _limit_memory(memory: int) -> None:
         mapped = int(file.read().split()[0]) * resource.getpagesize()
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_AS, (mapped + memory, mapped + memory))
-        resource.setrlimit(resource.RLIMIT_FSIZE, (memory, memory))  # a file that grows without end
+        largest = min(memory, LARGEST_FILE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest))  # a file that grows without end
 
 
 if __name__ == "__main__":

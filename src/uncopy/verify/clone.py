@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import enum
+import mmap
 import re
 import types
+import weakref
 from array import array
 from typing import Any, TypeVar, cast
 
@@ -15,6 +17,7 @@ import numpy.typing as npt
 T = TypeVar("T")
 Array = npt.NDArray[Any]
 
+LARGEST_MAP = 1 << 28  # bytes of a memory map that are cloned whole, and with it whatever else looks into it
 IMMUTABLE = (bool, int, float, complex, str, bytes, range, type(None), type(Ellipsis), type(NotImplemented))
 NEW_OBJECT = object().__reduce_ex__(4)[0]  # copyreg.__newobj__: made by __new__, state filled in afterwards
 BY_REFERENCE = (type, types.ModuleType, types.CodeType, np.ufunc, np.generic, np.dtype, enum.Enum, re.Pattern, property)
@@ -56,6 +59,8 @@ class Cloner:
             return value
         if id(value) in self._clones:
             return self._clones[id(value)]
+        if value is np.ma.masked:  # programs ask for it by identity
+            return value
         try:
             return self._clone(value, kind)
         except NotClonable:
@@ -96,6 +101,11 @@ class Cloner:
             made = kind(self(item) for item in cast("set[object]", value))
         elif isinstance(value, (bytearray, array)):
             made = value[:]
+        elif isinstance(value, mmap.mmap):
+            made = _copied(value)
+        elif kind is weakref.ref:
+            target = cast("weakref.ref[Any]", value)()
+            made = value if target is None else weakref.ref(cast(Any, self(target)))
         elif isinstance(value, types.MethodType):
             made = types.MethodType(cast(Any, self(value.__func__)), self(value.__self__))
         elif isinstance(value, types.BuiltinFunctionType):
@@ -151,14 +161,14 @@ class Cloner:
     def _array(self, value: Array) -> Array:
         made: Array
         if value.flags.owndata or value.nbytes == 0:
-            made = np.ndarray.__new__(type(value), value.shape, value.dtype, None, 0, _owned_strides(value))
+            made = np.ndarray.__new__(type(value), value.shape, _dtype(value), None, 0, _owned_strides(value))
             self._finish(value, made)
             if value.nbytes:
                 _fill(in_memory_order(made), in_memory_order(value), self)
         else:
             buffer, start = self._buffer(value)
             offset = address(value) - start
-            made = np.ndarray.__new__(type(value), value.shape, value.dtype, buffer, offset, value.strides)
+            made = np.ndarray.__new__(type(value), value.shape, _dtype(value), buffer, offset, value.strides)
             self._finish(value, made)
         if not value.flags.writeable:
             made.flags.writeable = False
@@ -167,7 +177,7 @@ class Cloner:
     def _finish(self, value: Array, made: Array) -> None:
         self._remember(value, made)
         for name, part in getattr(value, "__dict__", {}).items():
-            if name != "_mmap":  # the clone of a memory-mapped array lives in memory
+            if not (isinstance(part, mmap.mmap) and len(part) > LARGEST_MAP):
                 made.__dict__[name] = self(part)
 
     def _buffer(self, value: Array) -> tuple[Any, int]:
@@ -188,7 +198,7 @@ class Cloner:
             return _writable_flat(made), address(in_memory_order(last))
         if isinstance(owner, bytes):
             return owner, address(np.frombuffer(owner, np.uint8))
-        if isinstance(owner, (bytearray, array)):
+        if isinstance(owner, (bytearray, array)) or (isinstance(owner, mmap.mmap) and len(owner) <= LARGEST_MAP):
             return self(owner), address(np.frombuffer(owner, np.uint8))
         return self._foreign_buffer(last)
 
@@ -250,6 +260,19 @@ def in_memory_order(value: Array) -> Array:
     if not turned.flags.c_contiguous:
         raise NotClonable("an array that owns memory with gaps cannot be cloned")
     return turned.reshape(-1)
+
+
+def _copied(value: mmap.mmap) -> mmap.mmap:
+    """A map of no file, with the same bytes and the same position."""
+    made = mmap.mmap(-1, len(value))
+    made[:] = value[:]
+    made.seek(value.tell())
+    return made
+
+
+def _dtype(value: Array) -> np.dtype[Any]:
+    """The dtype, and a copy of it where its names can be changed in place."""
+    return np.dtype(value.dtype, copy=True) if value.dtype.names is not None else value.dtype
 
 
 def _owned_strides(value: Array) -> tuple[int, ...] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import types
 from typing import Any
 
 import numpy as np
@@ -32,9 +33,14 @@ def difference(before: Outcome, after: Outcome) -> str | None:
             return f"{name}: {_short(one)} before, {_short(other)} after"
     if before.random != after.random:
         return "the global random state differs afterwards"
-    if before.errstate != after.errstate:
-        return f"numpy.geterr(): {before.errstate} before, {after.errstate} after"
-    return _alias_difference(before, after)
+    for name, was, now in before.surroundings.differences(after.surroundings):
+        told = [_clipped(value) if isinstance(value, str) else _short(value) for value in (was, now)]
+        return f"{name}: {told[0]} before, {told[1]} after"
+    found = _alias_difference(before, after)
+    if found is None and before.meddled is not None and after.meddled is not None:
+        found = difference(before.meddled, after.meddled)
+        return found and f"{found} (while the arguments change between items)"
+    return found
 
 
 def _names_difference(before: Outcome, after: Outcome) -> str | None:
@@ -60,12 +66,18 @@ def nodes_difference(before: list[Node], after: list[Node]) -> str | None:
     """The first place where two walks differ: type, dtype, shape, value, layout, writability or identity."""
     for one, other in itertools.zip_longest(before, after):
         if one is None or other is None or one.path != other.path:
-            node, when = (one, "before") if other is None or one is not None else (other, "after")
-            return f"{node.path}: only {when}"
+            return _only(one, other, {node.path for node in after})
         found = _node_difference(one, other)
         if found is not None:
             return f"{one.path}{found}"
     return None
+
+
+def _only(one: Node | None, other: Node | None, paths_after: set[str]) -> str:
+    if one is not None and one.path not in paths_after:
+        return f"{one.path}: only before"
+    node = other or one
+    return f"{node.path if node else ''}: only after"
 
 
 def _node_difference(one: Node, other: Node) -> str | None:
@@ -82,11 +94,26 @@ def _node_difference(one: Node, other: Node) -> str | None:
         raise NotComparable(f"{one.path}: nothing can be observed of a {name_of(type(one.value))}")
     if one.kind == "array" and isinstance(one.value, np.ndarray) and isinstance(other.value, np.ndarray):
         return _array_difference(one, other, one.value, other.value)
+    if _other_code(one.value, other.value) and one.path.startswith("result"):
+        raise NotComparable(f"{one.path}: the code of the two functions differs, and neither has been called")
     if one.head != other.head:
         if one.head[0] != other.head[0]:
             return f": {_described(one)} before, {_described(other)} after"
         return f": {_short(one.value)} before, {_short(other.value)} after"
     return None
+
+
+def _other_code(one: object, other: object) -> bool:
+    if not (isinstance(one, types.FunctionType) and isinstance(other, types.FunctionType)):
+        return False
+    return "<locals>" in one.__qualname__ and _code(one.__code__) != _code(other.__code__)
+
+
+def _code(code: types.CodeType) -> tuple[object, ...]:
+    """What a code object does, wherever it stands."""
+    constants = tuple(_code(c) if isinstance(c, types.CodeType) else (type(c), repr(c)) for c in code.co_consts)
+    names = code.co_names, code.co_varnames, code.co_freevars, code.co_cellvars
+    return code.co_code, constants, names, code.co_argcount, code.co_kwonlyargcount, code.co_flags
 
 
 def _array_difference(one: Node, other: Node, first: Array, second: Array) -> str | None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import enum
+import hashlib
+import mmap
 import re
 import struct
 import types
+import weakref
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,6 +17,12 @@ from typing import Any, Literal, cast
 import numpy as np
 
 from uncopy.verify.clone import NEW_OBJECT, Array, state_of
+
+# Attributes that a library fills in when it likes, and that say nothing of their own.
+CACHES = {
+    "scipy": ("_has_sorted_indices", "_has_canonical_format"),
+    "pandas": ("_cache", "_item_cache"),
+}
 
 
 class NotComparable(Exception):
@@ -109,14 +118,16 @@ def array_head(value: Array) -> tuple[object, ...]:
 
 
 def _dtype(dtype: np.dtype[Any]) -> tuple[object, ...]:
-    return dtype, dtype.num, repr(dtype.metadata)
+    return dtype, dtype.num, name_of(dtype.type), repr(dtype.metadata)  # records differ from structures in type alone
 
 
 def _atom(value: object) -> object:
     """Of something without parts and without identity: a value that tells it from others (NaN is one value)."""
     kind = type(value)
-    if kind in (int, bool, str, bytes, range):
+    if kind in (int, bool, str, bytes):
         return (value,)
+    if isinstance(value, range):
+        return value.start, value.stop, value.step
     if kind is float:
         return _float(cast(float, value))
     if kind is complex:
@@ -174,12 +185,17 @@ def _parts(value: object) -> tuple[tuple[object, ...], Iterator[tuple[str, objec
         items = [(f"[{key!r}]" if _atom(key) else f"[keys[{i}]]", value[key]) for i, key in enumerate(keys)]
         return tuple((name_of(type(key)), _atom(key)) for key in keys), iter([*odd, *items])
     if isinstance(value, (set, frozenset)) and type(value) in (set, frozenset):
-        ordered = sorted(value, key=lambda item: (name_of(type(item)), repr(item)))
-        return (len(value),), ((f"{{{i}}}", item) for i, item in enumerate(ordered))
+        return (len(value),), ((f"{{{i}}}", item) for i, item in enumerate(sorted(value, key=_rank)))
     if isinstance(value, np.void):
         return (_dtype(value.dtype), canonical_bytes(np.array(value))), iter(())
-    if isinstance(value, (bytearray, array, memoryview)):
-        return (bytes(value),), iter(())
+    if isinstance(value, memoryview):
+        return (bytes(value), value.format, value.shape, value.readonly), iter(())
+    if isinstance(value, (bytearray, array)):
+        return (bytes(value), getattr(value, "typecode", "")), iter(())
+    if isinstance(value, mmap.mmap):
+        return (len(value), hashlib.blake2b(value).digest()), iter(())
+    if isinstance(value, weakref.ref):
+        return (), iter([("()", value())])
     if isinstance(value, slice):
         return (), iter([(".start", value.start), (".stop", value.stop), (".step", value.step)])
     if isinstance(value, types.MethodType):
@@ -198,6 +214,17 @@ def _parts(value: object) -> tuple[tuple[object, ...], Iterator[tuple[str, objec
     return _instance_parts(value)
 
 
+def _rank(item: object) -> tuple[str, str]:
+    """Where a member of a set stands among the others: by all that it is, for an address says nothing."""
+    atom = _atom(item)
+    if atom is None:
+        atom = [
+            (node.path, node.head, canonical_bytes(node.value) if isinstance(node.value, np.ndarray) else b"")
+            for node in walk({"": item})
+        ]
+    return name_of(type(item)), repr(atom)
+
+
 def _instance_parts(value: object) -> tuple[tuple[object, ...], Iterator[tuple[str, object]]]:
     recipe = value.__reduce_ex__(4)
     if isinstance(recipe, str):
@@ -206,10 +233,18 @@ def _instance_parts(value: object) -> tuple[tuple[object, ...], Iterator[tuple[s
     parts: list[tuple[str, object]] = []
     if make is NEW_OBJECT:
         arguments = arguments[1:]
-        parts += [(f".{name}", part) for name, part in sorted(state_of(value).items())]
+        parts += [(f".{name}", part) for name, part in sorted(state_of(value).items()) if not _cache(value, name)]
     elif state is not None:
         parts.append((".state", state))
-    parts = [(f".made_from[{i}]", part) for i, part in enumerate(arguments)] + parts
+    fields = getattr(value, "_fields", ()) if isinstance(value, tuple) else ()  # those of a named tuple
+    names = fields if len(fields) == len(arguments) else [f"made_from[{i}]" for i in range(len(arguments))]
+    parts = [(f".{name}", part) for name, part in zip(names, arguments, strict=True)] + parts
     parts += [(f"[{i}]", part) for i, part in enumerate(items or ())]
     parts += [(f"[{key!r}]", part) for key, part in pairs or ()]
     return (getattr(make, "__qualname__", name_of(type(make))),), iter(parts)
+
+
+def _cache(value: object, name: str) -> bool:
+    """Whether an attribute only remembers what the other attributes say."""
+    library = type(value).__module__.partition(".")[0]
+    return name in CACHES.get(library, ())

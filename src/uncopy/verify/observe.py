@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
-import inspect
 import io
-import itertools
 import pickle
 import random
 import types
 import warnings
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 
 from uncopy.verify.alias import overlaps, probe
-from uncopy.verify.clone import clone
+from uncopy.verify.clone import Array, NotClonable
 from uncopy.verify.graph import Node, name_of, walk
+from uncopy.verify.lazy import Yielded, awaited, drain, is_lazy
+from uncopy.verify.surroundings import RAW_LIMIT, Surroundings, surroundings
 
 OUTPUT_LIMIT = 1 << 20  # characters that a call may print
-YIELD_LIMIT = 10_000  # items that are taken from a generator
-LAZY = (types.GeneratorType, map, filter, zip, enumerate, reversed)
 
 
 class NotObservable(Exception):
@@ -35,6 +32,25 @@ class _TooMuchOutput(BaseException):
     pass
 
 
+class _Limited(io.BytesIO):
+    def write(self, data: Any, /) -> int:
+        if self.tell() + len(data) > OUTPUT_LIMIT:
+            raise _TooMuchOutput
+        return super().write(data)
+
+
+class _Capture(io.TextIOWrapper):
+    """A standard stream that keeps what is printed, up to a limit."""
+
+    def __init__(self) -> None:
+        self._kept = _Limited()
+        super().__init__(self._kept, encoding="utf-8", errors="backslashreplace", newline="", write_through=True)
+
+    def text(self) -> str:
+        """What was printed."""
+        return self._kept.getvalue().decode("utf-8", "backslashreplace")
+
+
 @dataclass
 class Prepared:
     """A call ready to run once: everything in it belongs to this run alone."""
@@ -43,43 +59,11 @@ class Prepared:
     args: tuple[object, ...]
     kwargs: dict[str, object]
 
-    def __call__(self) -> object:
-        """Run it to the end, generators and coroutines too."""
-        return drain(self.function(*self.args, **self.kwargs))
-
-
-@dataclass
-class Yielded:
-    """What came out of a generator: the items themselves, and copies of them from when each one came."""
-
-    items: list[object]
-    as_they_came: list[object]
-    returned: object
-    unfinished: bool
-
-
-def awaited(result: object) -> object:
-    """What a coroutine returns, or anything else as it is."""
-    return asyncio.run(result) if inspect.iscoroutine(result) else result
-
-
-def drain(result: object) -> object:
-    """The result itself, or what a lazy one yields."""
-    result = awaited(result)
-    if not isinstance(result, LAZY):
-        return result
-    drained = Yielded([], [], None, False)
-
-    def whole() -> Generator[object, None, None]:
-        drained.returned = yield from cast("Generator[object, None, object]", result)
-
-    items = whole()
-    for item in itertools.islice(items, YIELD_LIMIT):
-        drained.items.append(item)
-        drained.as_they_came.append(clone(item))
-    drained.unfinished = len(drained.items) == YIELD_LIMIT
-    items.close()
-    return drained
+    def arrays(self) -> list[Array]:
+        """Those that a caller can still write into when the call has returned."""
+        owner = getattr(self.function, "__self__", None)
+        nodes = walk({"self": owner, "args": self.args, "kwargs": self.kwargs})
+        return [node.value for node in nodes if isinstance(node.value, np.ndarray) and node.kind == "array"]
 
 
 @dataclass
@@ -93,7 +77,8 @@ class Outcome:
     warnings: tuple[str, ...]
     output: tuple[str, str]
     random: bytes
-    errstate: dict[str, Any]
+    surroundings: Surroundings
+    meddled: Outcome | None = None  # of another run, in which the arguments of a generator change between its items
 
     @cached_property
     def nodes(self) -> list[Node]:
@@ -111,33 +96,35 @@ class Outcome:
         return probe(self.roots, self.nodes)
 
 
-class _Capture(io.StringIO):
-    def write(self, text: str, /) -> int:
-        if self.tell() + len(text) > OUTPUT_LIMIT:
-            raise _TooMuchOutput
-        return super().write(text)
-
-
-def observe(prepared: Prepared, state_now: Callable[[], dict[str, object]]) -> Outcome:
+def observe(prepared: Prepared, state_now: Callable[[], dict[str, object]], *, meddle: bool = False) -> Outcome:
     """Run a call. ``state_now`` is asked for the module's state before the run and when it is over.
 
-    Raises :class:`NotObservable`.
+    With ``meddle`` the elements of all arguments are reversed once a generator has yielded its first item: what is
+    computed before and after that moment differs then. Raises :class:`NotObservable`.
     """
     raised, message, result = None, "", None
     declared = frozenset(state_now())
     out, err = _Capture(), _Capture()
-    with np.errstate(), warnings.catch_warnings(record=True) as caught, random_state(0):
+    between = (lambda: _reverse(prepared.arrays())) if meddle else (lambda: None)
+    with np.errstate(), warnings.catch_warnings(record=True) as caught, random_state(0), surroundings() as seen:
         np.seterr(divide="warn", over="warn", under="ignore", invalid="warn")
         warnings.simplefilter("always")
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
             try:
-                result = prepared()
+                result = awaited(prepared.function(*prepared.args, **prepared.kwargs))
+                if is_lazy(result):
+                    lazy, result = result, Yielded("", [], [], None, False)
+                    drain(lazy, result, between)
             except (_TooMuchOutput, MemoryError) as error:
                 what = "it ran out of memory" if isinstance(error, MemoryError) else "it printed without end"
                 raise NotObservable(f"{what}: {error}".rstrip(": ")) from None
+            except NotClonable:  # an item that was yielded
+                raise
             except BaseException as error:  # whatever user code raises is something that it does
                 raised, message = name_of(type(error)), str(error)
         state, errstate = _random_bytes(), np.geterr()
+    if seen.raw_size > RAW_LIMIT:
+        raise NotObservable("it printed without end")
     categories = tuple(name_of(w.category) for w in caught if not issubclass(w.category, ResourceWarning))
     roots: dict[str, object] = {"result": result}
     if isinstance(prepared.function, types.MethodType):
@@ -147,8 +134,16 @@ def observe(prepared: Prepared, state_now: Callable[[], dict[str, object]]) -> O
     roots |= {f"args[{i}]": value for i, value in enumerate(prepared.args)}
     roots |= {f"kwargs[{name!r}]": value for name, value in prepared.kwargs.items()}
     roots |= state_now()
-    output = out.getvalue(), err.getvalue()
-    return Outcome(roots, declared, raised, message, categories, output, state, cast("dict[str, Any]", errstate))
+    seen.settings["numpy.geterr()"] = errstate
+    return Outcome(roots, declared, raised, message, categories, (out.text(), err.text()), state, seen)
+
+
+def _reverse(arrays: list[Array]) -> None:
+    """A change of contents that keeps every element one that the call was given."""
+    for value in arrays:
+        if value.flags.writeable and not value.dtype.hasobject:
+            plain = value.view(np.ndarray)
+            plain[...] = plain.reshape(-1)[::-1].reshape(plain.shape).copy()
 
 
 @contextlib.contextmanager
