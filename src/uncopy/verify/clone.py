@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import copy
 import enum
 import mmap
 import re
@@ -272,7 +273,7 @@ def _copied(value: mmap.mmap) -> mmap.mmap:
 
 def _dtype(value: Array) -> np.dtype[Any]:
     """The dtype, and a copy of it where its names can be changed in place."""
-    return np.dtype(value.dtype, copy=True) if value.dtype.names is not None else value.dtype
+    return copy.copy(value.dtype) if value.dtype.names is not None else value.dtype
 
 
 def _owned_strides(value: Array) -> tuple[int, ...] | None:

@@ -34,7 +34,8 @@ class Surroundings:
         for name in sorted(self.files.keys() | other.files.keys()):
             one, two = (side.files.get(name, b"") for side in (self, other))
             if one != two or (name in self.files) != (name in other.files):
-                yield f"file {name!r}", *(_told(side.files, name, one, two) for side in (self, other))
+                was, now = (_told(side.files, name, one, two) for side in (self, other))
+                yield f"file {name!r}", was, now
         if (self.raw_size, self.raw) != (other.raw_size, other.raw):
             yield "output to descriptor 1", self.raw, other.raw
 
