@@ -91,32 +91,61 @@ np.int16(np.arange(2, dtype='i2')) | np.int32(np.arange(2, dtype='i4')) | np.uin
 np.array_str(A) | np.array_repr(A) | np.tril_indices(3) | np.triu_indices(3) | np.tril_indices_from(S) | np.triu_indices_from(S) | np.packbits(M) | np.unpackbits(F) | np.roots(D) | np.linalg.vector_norm(A) | np.linalg.vector_norm(A, axis=0) | np.linalg.svdvals(P) | np.linalg.tensorinv(P, ind=1)
 np.unstack(A) | np.unstack(T) | np.astype(A, 'f4') | np.astype(A, 'f8', copy=False) | np.astype(T, 'f8') | np.cumulative_sum(V) | np.cumulative_prod(V) | np.matrix_transpose(A) | np.fromfile(PATH) | np.fromfile(PATH, 'u1')
 np.save(NOWHERE, A) | np.savetxt(NOWHERE, A) | np.savez(NOWHERE, A) | np.savez_compressed(NOWHERE, A)
+np.poly(V) | np.poly(S) | np.poly([]) | np.polyadd(V, W) | np.polyadd(V, D) | np.polyadd(V, 1) | np.polyadd([1, 2, 3], W) | np.polyadd(W, [1, 2]) | np.polysub(V, W) | np.polysub([1, 2, 3], W) | np.polymul(V, W) | np.polymul(V, 2.0) | np.polymul([1, 2], W)
+np.polydiv(V, D) | np.polydiv(D, [1, 2]) | np.polydiv([1, 2], V) | np.polyder(V) | np.polyder(V, 0) | np.polyder(V, 2) | np.polyint(V) | np.polyint(V, 0) | np.polyint(V, 2) | np.polyval(V, W) | np.polyval(V, 2.0) | np.polyval(V, A) | np.polyval([], A) | np.polyval([], 2.0) | np.polyval([1, 2], A) | np.polyval(A, W)
+np.diag_indices(3) | np.diag_indices(3, 3) | np.diag_indices_from(S) | np.unique_values(A) | np.unique_values(V) | np.unique_counts(A) | np.unique_counts(V) | np.unique_inverse(A) | np.unique_inverse(V) | np.unique_all(A) | np.unique_all(V)
+np.vecdot(A, C) | np.vecdot(V, W) | np.vecdot(T, T) | np.vecdot(V, [1, 2, 3, 4, 5]) | np.vecmat(S[0], A) | np.vecmat(P[0], P) | np.vecmat(V, A.T) | np.matvec(A, V) | np.matvec(T, [1, 2]) | np.matvec(P, P[0]) | np.trim_zeros(V) | np.trim_zeros(L) | np.trim_zeros(V, 'f') | np.trim_zeros([0, 1])
+np.kaiser(5, 14.0) | np.kaiser(1, 2) | np.kaiser(3, np.float32(2)) | np.histogramdd(A) | np.histogramdd(A[:, :2], bins=3) | np.isdtype(np.dtype('f4'), 'real floating') | np.fromstring('1 2', sep=' ') | np.fromstring('1 2', dtype='f4', sep=' ')
+np.linalg.cross(V[:3], W[:3]) | np.linalg.cross(P, P) | np.linalg.diagonal(S) | np.linalg.diagonal(T) | np.linalg.matmul(S, S) | np.linalg.matmul(V, W) | np.linalg.matmul(A, V) | np.linalg.matrix_norm(A) | np.linalg.matrix_norm(T) | np.linalg.matrix_norm(A, ord=1) | np.linalg.matrix_norm(P, ord=2) | np.linalg.matrix_norm(A, keepdims=True)
+np.linalg.outer(V, W) | np.linalg.tensordot(S, S, axes=1) | np.linalg.tensordot(V, W, axes=1) | np.linalg.tensordot(P, P) | np.linalg.tensorsolve(P, D[:3]) | np.linalg.trace(S) | np.linalg.trace(P, dtype='f4') | np.linalg.trace(T) | np.linalg.vecdot(V, W) | np.linalg.vecdot(A, C) | np.linalg.vecdot(A, C, axis=0)
+np.datetime_as_string(np.arange(3).astype('M8[D]')) | np.datetime_as_string(np.datetime64('2020-01-01')) | np.datetime_as_string(np.arange(6).reshape(2, 3).astype('M8[D]')) | np.datetime_data('M8[s]') | np.busday_count('2020-01-01', '2020-02-01') | np.busday_count(np.arange(3).astype('M8[D]'), '2020-02-01')
+np.busday_offset('2020-01-01', 1) | np.busday_offset(np.arange(4, 9).astype('M8[D]'), 1, 'forward') | np.is_busday('2020-01-01') | np.is_busday(np.arange(3).astype('M8[D]')) | np.array2string(A) | np.array2string(V, precision=2) | np.array2string(2.0) | np.base_repr(5, 3) | np.binary_repr(5) | np.binary_repr(5, width=8)
+np.format_float_positional(2.5) | np.format_float_scientific(2.5) | np.mintypecode(['d', 'f']) | np.typename('d') | np.geterr() | np.get_printoptions() | np.set_printoptions(precision=8) | np.getbufsize() | np.setbufsize(8192) | np.get_include() | np.einsum_path('ij,jk->ik', S, S) | np.piecewise(V, [K, ~K], [np.negative, 1]) | np.piecewise(A, [M], [np.negative]) | np.piecewise(2.0, [True], [3])
+A.to_device('cpu') | V.to_device('cpu') | A.tostring() | A.dump(NOWHERE) | A.device | np.random.SeedSequence(3) | np.random.PCG64DXSM(0)
+np.add.reduce(A) | np.add.reduce(A, axis=1) | np.add.reduce(T, 1) | np.add.reduce(T, (0, 1)) | np.add.reduce(A, axis=None) | np.add.reduce(A, dtype='f4') | np.add.reduce(A, keepdims=True) | np.add.reduce([1, 2]) | np.add.reduce(LIST) | np.add.reduce(V) | np.add.reduce(2.0)
+np.multiply.reduce(A) | np.multiply.reduce(T, 1) | np.multiply.reduce(V, dtype='f4') | np.logical_and.reduce([M, M]) | np.logical_and.reduce((K, K, K)) | np.maximum.reduce([A, C]) | np.maximum.reduce(LIST) | np.minimum.reduce([1, 2]) | np.logical_or.reduce([V, W])
+np.add.accumulate([1, 2]) | np.add.accumulate(V, dtype='f4') | np.add.reduceat(A, [0, 2]) | np.add.reduceat(A, [0, 2], axis=1) | np.add.reduceat(T, I, 0) | np.add.reduceat(V, I) | np.maximum.reduceat(A, [0, 2]) | np.maximum.reduceat(V, I) | np.minimum.reduceat(V, I) | np.multiply.reduceat(V, I) | np.multiply.reduceat(T, [0], 2)
+np.add.outer(A, I) | np.add.outer(A.T, T) | np.add.outer(1, 2) | np.add.outer(V, np.float32(2)) | np.add.at(A, (I, I), V[:2]) | np.add.at(V, K, W[0]) | np.negative.at(V, I) | np.absolute.at(A, I)
 np.random.default_rng(0) | np.random.default_rng(G) | np.random.default_rng() | np.random.RandomState(0) | np.random.Generator(BG) | np.random.PCG64(0) | np.random.MT19937(0) | np.random.Philox(0) | np.random.SFC64(0)
 """
 
+REDUCED = "maximum minimum fmax fmin bitwise_and bitwise_or bitwise_xor logical_and logical_or logical_xor add multiply"
+OUTER = """add subtract multiply maximum minimum divide power hypot arctan2 floor_divide remainder logical_and logical_or bitwise_and
+bitwise_or equal not_equal less less_equal greater greater_equal"""
+AT = "add subtract multiply divide maximum minimum fmax fmin power logical_and logical_or bitwise_and bitwise_or bitwise_xor"
 MATH = "sqrt exp log10 log2 log1p expm1 sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh fabs gamma lgamma erf erfc degrees radians"
 DRAWS = {"normal": "1.0, 2.0", "uniform": "0.0, 1.0", "lognormal": "0.0, 1.0", "laplace": "0.0, 1.0", "gumbel": "0.0, 1.0",
          "logistic": "0.0, 1.0", "exponential": "1.0", "rayleigh": "1.0", "gamma": "1.0, 2.0", "beta": "1.0, 2.0",
          "chisquare": "2.0", "noncentral_chisquare": "2.0, 1.0", "f": "2.0, 3.0", "pareto": "2.0", "weibull": "2.0",
          "power": "2.0", "standard_t": "2.0", "vonmises": "0.0, 1.0", "wald": "1.0, 1.0",
          "triangular": "0.0, 0.5, 1.0", "poisson": "3.0", "binomial": "5, 0.5", "negative_binomial": "5, 0.5",
-         "geometric": "0.5", "hypergeometric": "5, 5, 3", "logseries": "0.5", "zipf": "2.0"}  # fmt: skip
+         "geometric": "0.5", "noncentral_f": "2.0, 3.0, 1.0", "hypergeometric": "5, 5, 3", "logseries": "0.5", "zipf": "2.0"}  # fmt: skip
 LEGACY = """rand(2, 3) | rand() | randn(2, 3) | randn() | random_sample((2, 3)) | random_sample() | random(3) | standard_normal((2, 3)) |
 standard_normal() | standard_exponential(3) | standard_cauchy(3) | standard_gamma(2.0, 3) | randint(5) | randint(0, 5, (2, 3)) | randint(0, 5, size=3, dtype='i4') |
 random_integers(5) | permutation(5) | permutation(A) | choice(5, 3) | choice(V) | choice(V, 3) | shuffle(A) | seed(1) |
-multivariate_normal([0, 0], [[1, 0], [0, 1]]) | dirichlet((1, 2)) | dirichlet((1, 2), 3) | multinomial(5, [0.5, 0.5]) | multinomial(5, [0.5, 0.5], 3)"""
+multivariate_normal([0, 0], [[1, 0], [0, 1]]) | dirichlet((1, 2)) | dirichlet((1, 2), 3) | multinomial(5, [0.5, 0.5]) | multinomial(5, [0.5, 0.5], 3) |
+bytes(4) | get_state() | get_state(legacy=False) | set_state(np.random.RandomState(4).get_state())"""
 MODERN = """random((2, 3)) | random() | random(3, dtype='f4') | standard_normal((2, 3)) | standard_normal() | standard_exponential(3) | standard_gamma(2.0, 3) | standard_cauchy(3) |
 integers(5) | integers(0, 5, (2, 3)) | integers(0, 5, size=3, dtype='i4') | permutation(5) | permutation(A) | permutation(A, axis=1) | permuted(A) | permuted(V) | choice(5, 3) | choice(V, 3) | choice(V) | choice(A) |
-shuffle(A) | shuffle(A, axis=1) | multivariate_normal([0, 0], [[1, 0], [0, 1]]) | dirichlet((1, 2)) | multinomial(5, [0.5, 0.5]) | bytes(4)"""
+shuffle(A) | shuffle(A, axis=1) | multivariate_normal([0, 0], [[1, 0], [0, 1]]) | dirichlet((1, 2)) | multinomial(5, [0.5, 0.5]) | bytes(4) |
+spawn(2) | multivariate_hypergeometric([3, 4], 2) | multivariate_hypergeometric([3, 4], 2, size=3)"""
 
 
 def calls() -> tuple[str, ...]:
     """Every call form, one expression each."""
     found = [c for line in CALLS.splitlines() for c in line.split(" | ")]
     found += [f"math.{f}({'1.0' if f == 'acosh' else '0.5'})" for f in MATH.split()]
+    for name in REDUCED.split():
+        found += [f"np.{name}.reduce({x})" for x in ("A", "V", "A, axis=1", "T, 1", "T, None", "A, keepdims=True")]
+        found += [f"np.{name}.accumulate({x})" for x in ("A", "V", "A, axis=1", "T, 1")]
+    for name in OUTER.split():
+        found += [f"np.{name}.outer({x})" for x in ("A, C", "V, W", "A, 2", "2.5, V", "V, [1.5]")]
+    for name in AT.split():
+        found += [f"np.{name}.at({x})" for x in ("V, I, 1", "A, I, C[:2]", "A, 0, 2")]
     for receiver, others in (("np.random", LEGACY), ("R", LEGACY), ("G", MODERN)):
         found += [f"{receiver}.{c.strip()}" for c in others.replace("\n", " ").split("|")]
         for name, args in DRAWS.items():
             found += [f"{receiver}.{name}({args})", f"{receiver}.{name}({args}, size=(2, 3))"]
             found.append(f"{receiver}.{name}({', '.join(f'np.full(3, {a.strip()})' for a in args.split(','))})")
+    found += ["R.tomaxint()", "R.tomaxint((2, 3))"]
     return tuple(c.strip() for c in found if c.strip())

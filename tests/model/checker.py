@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -26,7 +27,7 @@ class Seen:
 def content(value: Any) -> Any:
     """What of an argument can be written: bytes of arrays, the state of generators."""
     if isinstance(value, (np.random.Generator,)):
-        return str(value.bit_generator.state)
+        return str(value.bit_generator.state), value.bit_generator.seed_seq.n_children_spawned
     if isinstance(value, np.random.RandomState):
         kind, key, *rest = value.get_state()
         return kind, np.asarray(key).tobytes(), *rest
@@ -58,6 +59,9 @@ def returns(term: Term, r: Any, args: Mapping[str, Any], sides: set[str]) -> Ite
         for t, item in zip(terms, r, strict=True):
             assert isinstance(t, Term)
             yield from returns(t, item, args, sides)
+        fresh = [a for t, item in zip(terms, r, strict=True) if t == Term("fresh") for a in arrays(item)]
+        if any(np.shares_memory(a, b) for a, b in itertools.combinations(fresh, 2)):
+            yield "fresh items share memory with one another"
         return
     how = {p: shared(r, v) for p, v in args.items()}
     mutable = isinstance(r, np.ndarray)
@@ -192,7 +196,10 @@ def shape_of(term: Term, args: Mapping[str, Any], row: Row) -> Any:
     if head == "broadcast":
         values = [v for p in term.args if p in args and args[str(p)] is not None
                   for v in (args[str(p)] if isinstance(args[str(p)], list) and row_variadic(row, str(p)) else [args[str(p)]])]  # fmt: skip
-        return np.broadcast_shapes(*(np.shape(v) for v in values))
+        try:
+            return np.broadcast_shapes(*(np.shape(v) for v in values))
+        except ValueError:
+            return "no broadcast"
     shape = np.shape(args[first])
     if row.zero_d.head == "never":
         shape = shape or (1,)
@@ -228,7 +235,12 @@ def layout(term: Term, r: Any, args: Mapping[str, Any]) -> Iterator[str]:
         if r.strides != ours[0].strides:
             yield f"{seen} are not {ours[0].strides}"
         return
-    if r.ndim and r.shape == np.broadcast_shapes(*(x.shape for x in ours)):
+    try:
+        broadcast = np.broadcast_shapes(*(x.shape for x in ours))
+    except ValueError:
+        yield f"{seen} are of operands that do not broadcast"
+        return
+    if r.ndim and r.shape == broadcast:
         with np.nditer([*ours, None], ["zerosize_ok"], [["readonly"]] * len(ours) + [["writeonly", "allocate"]],
                        op_dtypes=[None] * len(ours) + [r.dtype]) as it:  # fmt: skip
             want = it.operands[-1].strides

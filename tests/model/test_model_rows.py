@@ -28,7 +28,8 @@ NEVER_ONE_SIDE = {
     "builtins.enumerate": "an iterator hides what it walks over", "builtins.zip": "an iterator hides what it walks over",
     "numpy.random.RandomState": "hides its bit generator", "numpy.random.PCG64": "hides its seed sequence",
     "numpy.random.MT19937": "hides its seed sequence", "numpy.random.Philox": "hides its seed sequence",
-    "numpy.random.SFC64": "hides its seed sequence", "numpy.round": "gave an int array back up to 2.2",
+    "numpy.random.SFC64": "hides its seed sequence", "numpy.random.PCG64DXSM": "hides its seed sequence",
+    "numpy.random.SeedSequence": "hides its entropy", "numpy.round": "gave an int array back up to 2.2",
     "numpy.around": "gave an int array back up to 2.2", "ndarray.round": "gave an int array back up to 2.2",
 }  # fmt: skip
 NO_WRITE = {("builtins.next", "iterator"), ("numpy.random.default_rng", "seed")}

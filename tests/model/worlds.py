@@ -90,13 +90,17 @@ class World(dict[str, Any]):
         self.layout, self.dtype, self.kind, self.size, self.seed = layout, dtype, kind, size, seed
 
     def __contains__(self, name: object) -> bool:
-        return super().__contains__(name) or name in SHAPES or hasattr(self, f"make_{name}")
+        return (
+            super().__contains__(name)
+            or name in SHAPES
+            or (str(name).isupper() and hasattr(self, f"make_{str(name).lower()}"))
+        )
 
     def __missing__(self, name: str) -> Any:
         if name in SHAPES:
             value = self.make(name, SHAPES[name])
-        elif (maker := getattr(self, f"make_{name}", None)) is not None:
-            value = maker()
+        elif name in self:
+            value = getattr(self, f"make_{name.lower()}")()
             if self.kind is not None and name in PLAIN:
                 value = np.asarray(value).view(self.kind)
         else:
@@ -122,56 +126,56 @@ class World(dict[str, Any]):
             a = lay(values.astype(self.dtype), self.layout)
         return a if self.kind is None else a.view(self.kind)
 
-    def make_P(self) -> Any:
+    def make_p(self) -> Any:
         p = np.eye(3) * 3 + 0.5
         return lay(p.astype(self.dtype if self.dtype not in ("f2", "g") else "f8"), self.layout)
 
-    def make_M(self) -> Any:
+    def make_m(self) -> Any:
         with np.errstate(invalid="ignore"):
             return np.asarray(self["A"]) > 0
 
-    def make_K(self) -> Any:
+    def make_k(self) -> Any:
         with np.errstate(invalid="ignore"):
             return np.asarray(self["V"]) > 0
 
-    def make_I(self) -> Any:
+    def make_i(self) -> Any:
         return np.arange(min(2, self["V"].size))
 
-    def make_D(self) -> Any:
+    def make_d(self) -> Any:
         return lay(np.arange(1, self.size + 2).astype(self.dtype), self.layout)
 
-    def make_L(self) -> Any:
+    def make_l(self) -> Any:
         return lay(np.arange(self.size + 1).astype(self.dtype), self.layout)
 
-    def make_Z(self) -> Any:
+    def make_z(self) -> Any:
         values = self.rng("Z").integers(-3, 9, (self.size, self.size + 1)) + 1j
         return lay(values.astype("c8" if self.dtype == "f4" else "c16"), self.layout)
 
-    def make_F(self) -> Any:
+    def make_f(self) -> Any:
         return np.arange(16).astype("u1")
 
-    def make_LIST(self) -> Any:
+    def make_list(self) -> Any:
         return [self.make("LIST0", "n"), self.make("LIST1", "n")]
 
-    def make_ONE(self) -> Any:
+    def make_one(self) -> Any:
         return [self["A"]]
 
-    def make_ITER(self) -> Any:
+    def make_iter(self) -> Any:
         return iter(self["LIST"])
 
-    def make_PATH(self) -> Any:
+    def make_path(self) -> Any:
         return os.devnull
 
-    def make_NOWHERE(self) -> Any:
+    def make_nowhere(self) -> Any:
         return io.BytesIO()
 
-    def make_BG(self) -> Any:
+    def make_bg(self) -> Any:
         return np.random.PCG64(3)
 
-    def make_G(self) -> Any:
+    def make_g(self) -> Any:
         return np.random.Generator(np.random.PCG64(3))
 
-    def make_R(self) -> Any:
+    def make_r(self) -> Any:
         return np.random.RandomState(3)
 
 
