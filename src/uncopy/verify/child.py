@@ -17,11 +17,12 @@ import pickle
 import signal
 import sys
 import traceback
+import types
 import warnings
 from collections.abc import Callable, Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TextIO
+from typing import TYPE_CHECKING, Any, Literal, TextIO
 
 from uncopy.measure import peak_of, time_ratio
 from uncopy.verify.clone import NotClonable
@@ -30,7 +31,8 @@ from uncopy.verify.graph import NotComparable, walk
 from uncopy.verify.job import LARGE, CallVerdict, Job, Order, Verdict
 from uncopy.verify.lazy import Yielded, awaited
 from uncopy.verify.observe import NotObservable, Outcome, observe, random_state
-from uncopy.verify.side import BadCases, Call, Side
+from uncopy.verify.side import BadCases, Call, Side, Unmade
+from uncopy.verify.variants import VARIANTS, unchanged
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -68,26 +70,75 @@ def _do(order: Order, number: int, job: Job, channel: TextIO) -> None:
     try:
         shared = job.old.root == job.new.root
         sides = Side(job, job.old, shared), Side(job, job.new, shared)
-        for index, old, new in _calls(sides, order.mode):
-            if (number, index) < order.start or (number, index) in order.skip:
-                continue
-            _say(channel, "call", number, index, old.label, old.name)
-            os.ftruncate(1, 0)
-            if (number, old.name) in order.late:
-                late = CallVerdict(old.label, old.name, "error", "not tried: other calls of it did not end in time")
-                _say(channel, "verdict", number, index, asdict(late))
-                continue
-            work = _judged if order.mode == "judge" else _weighed
-            _say(channel, "verdict", number, index, asdict(work(sides, old, new)))
+        if not job.recorded:
+            for index, old, new in _calls(sides, order.mode):
+                if (number, index) >= order.start and (number, index) not in order.skip:
+                    _begin(channel, number, index, old.label, old.name)
+                    _say(channel, "verdict", number, index, asdict(_done(order, number, job, sides, old, new)))
+        _recorded(order, number, job, sides, channel)
     except BadCases as error:
         _say(channel, "failed", number, str(error))
     except BaseException as error:  # user code may raise anything while it is loaded or makes its calls
         _say(channel, "failed", number, _told(error))
     finally:
-        for name in set(sys.modules) - known:
+        # Recorded calls are of packages that may lie beside NumPy itself, which cannot be loaded twice
+        for name in set() if job.recorded else set(sys.modules) - known:
             place = getattr(sys.modules[name], "__file__", None)
             if place and {job.old.root, job.new.root} & set(Path(place).parents):
                 del sys.modules[name]
+
+
+def _begin(channel: TextIO, number: int, index: int, label: str, function: str) -> None:
+    """Say which call is touched next. What the last one printed is not kept."""
+    _say(channel, "call", number, index, label, function)
+    os.ftruncate(1, 0)
+
+
+def _recorded(order: Order, number: int, job: Job, sides: tuple[Side, Side], channel: TextIO) -> None:
+    """Make the recorded calls, and those in which the versions agree and which get somewhere once more, varied."""
+    if order.mode == "judge":
+        ignored = _by_chance(sides[0], Side(job, job.old, shared=True))
+        for side in sides:
+            side.state.ignored = ignored
+    for index, call in enumerate(job.recorded):
+        varies = False
+        for step, (name, change) in enumerate(VARIANTS.items() if order.mode == "judge" else [("", unchanged)]):
+            place = (number, index * len(VARIANTS) + step)
+            if place < order.start or place in order.skip or (step and not varies):
+                continue
+            _begin(channel, *place, f"recorded call {index + 1}{name}", call.function)
+            old_call, new_call = (side.recorded(index, name, change) for side in sides)
+            verdict = replace(_done(order, number, job, sides, old_call, new_call), recorded=index, varied=step > 0)
+            _say(channel, "verdict", *place, asdict(verdict))
+            if not step:
+                varies = verdict.verdict == "equivalent" and verdict.raised is None and bool(verdict.reached)
+
+
+def _by_chance(one: Side, other: Side) -> frozenset[str]:
+    """What differs in the state of a module from one time that it is loaded to another."""
+    first, second = one.state.now(), other.state.now()
+    found = set(first.keys() ^ second.keys())
+    for path in first.keys() & second.keys():
+        try:
+            if nodes_difference(walk({path: first[path]}), walk({path: second[path]})) is not None:
+                found.add(path)
+        except NotComparable:
+            found.add(path)
+    return frozenset(found)
+
+
+def _done(
+    order: Order, number: int, job: Job, sides: tuple[Side, Side], old: Call | Unmade, new: Call | Unmade
+) -> CallVerdict:
+    """What is to be found out about one call."""
+    for call in (old, new):
+        if isinstance(call, Unmade):
+            return CallVerdict(old.label, old.name, "error", call.why)
+    assert isinstance(old, Call)
+    assert isinstance(new, Call)
+    if (number, old.name) in order.late:
+        return CallVerdict(old.label, old.name, "error", "not tried: other calls of it did not end in time")
+    return _judged(sides, old, new, job) if order.mode == "judge" else _weighed(sides, old, new)
 
 
 def _calls(sides: tuple[Side, Side], mode: Literal["judge", "weigh"]) -> Iterator[tuple[int, Call, Call]]:
@@ -108,11 +159,13 @@ def _calls(sides: tuple[Side, Side], mode: Literal["judge", "weigh"]) -> Iterato
             index += 1
 
 
-def _judged(sides: tuple[Side, Side], old: Call, new: Call) -> CallVerdict:
+def _judged(sides: tuple[Side, Side], old: Call, new: Call, job: Job) -> CallVerdict:
     raised: str | None = None
+    lines: set[int] = set()
 
     def verdict(name: Verdict, text: str | None = None) -> CallVerdict:
-        return CallVerdict(old.label, old.name, name, text, raised=raised)
+        reached = tuple(i for i, (first, last) in enumerate(job.spans) if any(first <= n <= last for n in lines))
+        return CallVerdict(old.label, old.name, name, text, raised=raised, reached=reached)
 
     try:
         with sides[0].prepared(old) as one, sides[1].prepared(new) as two:
@@ -122,7 +175,9 @@ def _judged(sides: tuple[Side, Side], old: Call, new: Call) -> CallVerdict:
             return verdict("error", f"the cases file gives the two versions different inputs: {odd}")
         first = _observed(sides[0], old)
         raised = first.raised
-        odd = difference(first, _observed(sides[0], old))
+        with executed(str(job.old.path), lines) if job.spans else contextlib.nullcontext():
+            again = _observed(sides[0], old)
+        odd = difference(first, again)
         if odd is not None:
             return verdict("nondeterministic", f"two runs of the original differ: {odd}")
         odd = difference(first, _observed(sides[1], new))
@@ -136,6 +191,26 @@ def _judged(sides: tuple[Side, Side], old: Call, new: Call) -> CallVerdict:
         return verdict("error", str(error))
     except Exception as error:
         return verdict("error", f"the judge failed: {_told(error)}")
+
+
+@contextlib.contextmanager
+def executed(file: str, lines: set[int]) -> Iterator[None]:
+    """Inside, ``lines`` takes the numbers of the lines of a file that this thread executes."""
+
+    def within(frame: types.FrameType, event: str, _: object) -> Any:
+        if event == "line":
+            lines.add(frame.f_lineno)
+        return within
+
+    def entered(frame: types.FrameType, _event: str, _: object) -> Any:
+        return within if frame.f_code.co_filename == file else None
+
+    before = sys.gettrace()
+    sys.settrace(entered)
+    try:
+        yield
+    finally:
+        sys.settrace(before)
 
 
 def _observed(side: Side, call: Call) -> Outcome:

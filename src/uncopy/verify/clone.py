@@ -212,7 +212,7 @@ class Cloner:
             raise NotClonable(f"objects in memory owned by a {type(last.base).__qualname__} cannot be cloned")
         made = self._foreign.get((low, high))
         if made is None:
-            made = np.ndarray((high - low,), np.uint8, _raw_memory(low, high)).copy()
+            made = np.ndarray((high - low,), np.uint8, raw_memory(low, high)).copy()
             self._foreign[low, high] = made
         return made, low
 
@@ -304,7 +304,8 @@ def _fill(target: Array, source: Array, cloner: Cloner) -> None:
             target[place] = cloner(source[place])
 
 
-def _raw_memory(low: int, high: int) -> Any:
+def raw_memory(low: int, high: int) -> Any:
+    """The bytes between two addresses, as a buffer."""
     import ctypes
 
     return (ctypes.c_ubyte * (high - low)).from_address(low)

@@ -22,8 +22,25 @@ class Source:
 
 
 @dataclass(frozen=True)
+class Recorded:
+    """A call as it was kept: bytes of a file of this tool's own. ``size`` is that of its arrays, in bytes, and ``kind``
+    describes what its arguments are like.
+    """
+
+    function: str
+    file: str
+    offset: int
+    length: int
+    size: int
+    kind: str
+
+
+@dataclass(frozen=True)
 class Job:
-    """Two versions of the module ``name`` to be judged on the calls that the text of a cases module makes."""
+    """Two versions of the module ``name`` to be judged on the calls that the text of a cases module makes, and on
+    recorded ones. ``imports`` are folders to import from where the recorded arguments come from, and ``spans`` lines
+    of the old version (1-based, ends inclusive) of which it is to be told whether a recorded call reaches them.
+    """
 
     name: str
     old: Source
@@ -31,6 +48,9 @@ class Job:
     cases: bytes
     cases_path: Path
     weigh: bool = True
+    recorded: tuple[Recorded, ...] = ()
+    imports: tuple[str, ...] = ()
+    spans: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -54,6 +74,8 @@ class CallVerdict:
     """What was found about one call. Peaks and retained are extra bytes over the inputs; the ratio is new to old.
 
     ``time_ratio`` was taken with the allocator keeping what is freed to it, and is noise below some microseconds.
+    ``reached`` are the spans of the job, by index, of which the old version executed a line, ``recorded`` the index of
+    a recorded call, and ``varied`` tells whether its arguments were changed.
     ``raised`` names the exception with which the original ended: two versions that both fail are equivalent, but a call
     that was not meant to fail then shows nothing.
     """
@@ -68,6 +90,9 @@ class CallVerdict:
     retained_after: int | None = None
     time_ratio: float | None = None
     raised: str | None = None
+    reached: tuple[int, ...] = ()
+    recorded: int | None = None
+    varied: bool = False
 
 
 @dataclass(frozen=True)

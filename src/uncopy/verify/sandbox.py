@@ -71,6 +71,17 @@ def run_jobs(jobs: Sequence[Job], *, timeout: float = 60, memory: int | None = 4
     return [_report(found) for found in judged]
 
 
+def weigh_jobs(
+    jobs: Sequence[Job], *, timeout: float = 60, memory: int | None = 4 << 30
+) -> list[tuple[CallVerdict, ...]]:
+    """Weigh recorded calls that were judged before: of each job its calls with what was measured, in order."""
+    jobs = tuple(jobs)
+    found = [_Found() for _ in jobs]
+    with tempfile.TemporaryDirectory(prefix="uncopy-", ignore_cleanup_errors=True) as folder:
+        _Pass(jobs, "weigh", 2 * timeout, memory, Path(folder), found, frozenset()).run()
+    return [tuple(call for _, call in sorted(one.calls.items())) for one in found]
+
+
 def _report(found: _Found) -> Report:
     """Calls of ``large`` that repeat one of ``cases`` under the same label become one with it."""
     rows: dict[tuple[str, str, int], CallVerdict] = {}

@@ -16,9 +16,11 @@ from typing import Any, Literal
 import numpy as np
 
 from uncopy.verify.clone import Cloner
+from uncopy.verify.instrument import RAW, registering
 from uncopy.verify.job import Job, Source
 from uncopy.verify.observe import Prepared, random_state
 from uncopy.verify.state import State
+from uncopy.verify.store import load
 
 
 class BadCases(Exception):
@@ -36,6 +38,15 @@ class Call:
     kwargs: dict[str, object]
 
 
+@dataclass(frozen=True)
+class Unmade:
+    """A recorded call that cannot be made again."""
+
+    label: str
+    name: str
+    why: str
+
+
 class Side:
     """A loaded version. Its code runs only while it is :meth:`active`."""
 
@@ -46,6 +57,8 @@ class Side:
         self._random: tuple[Any, Any] | None = None
         self._package: types.ModuleType | None = None
         self._shared = shared
+        self._recorded, self._imports = job.recorded, job.imports
+        self._raw: dict[str, Callable[..., object]] = {}
         self.module = types.ModuleType(job.name)
         package, _, self._last = job.name.rpartition(".")
         with self.active(), random_state(0):
@@ -69,7 +82,17 @@ class Side:
             package = self.name
             self.module.__path__ = spec.submodule_search_locations = [str(source.path.parent)]
         self.module.__spec__, self.module.__file__, self.module.__package__ = spec, place, package
-        exec(compile(source.text, place, "exec", dont_inherit=True), self.module.__dict__)  # noqa: S102
+        if not self._recorded:
+            code = compile(source.text, place, "exec", dont_inherit=True)
+        else:  # calls were recorded inside all decorators, and are made there again
+            setattr(self.module, RAW, self._register)
+            tree = registering(source.text, {call.function for call in self._recorded})
+            code = compile(tree, place, "exec", dont_inherit=True)
+        exec(code, self.module.__dict__)  # noqa: S102
+
+    def _register(self, function: Callable[..., object]) -> Callable[..., object]:
+        self._raw[function.__qualname__] = function
+        return function
 
     @contextlib.contextmanager
     def active(self) -> Iterator[None]:
@@ -80,12 +103,12 @@ class Side:
         if self._package:
             setattr(self._package, self._last, self.module)
         known = set(sys.modules)
-        sys.path.insert(0, self._root)
+        path = list(sys.path)
+        sys.path[:] = [self._root, *path, *(p for p in self._imports if p not in path)]
         try:
             yield
         finally:
-            with contextlib.suppress(ValueError):
-                sys.path.remove(self._root)
+            sys.path[:] = path
             if self._package and shown is not None:
                 setattr(self._package, self._last, shown)
             if not self._shared:
@@ -115,6 +138,25 @@ class Side:
                     return
                 call = self._call(item)
             yield call
+
+    def recorded(self, index: int, name: str, change: Callable[[object], None]) -> Call | Unmade:
+        """A recorded call of the job with ``change`` made to its arguments, or why it cannot be made."""
+        call = self._recorded[index]
+        label = f"recorded call {index + 1}{name}"
+        function = self._raw.get(call.function)
+        if function is None:
+            return Unmade(label, call.function, f"{call.function} is not defined when the module is loaded")
+        try:
+            with open(call.file, "rb") as file:
+                file.seek(call.offset)
+                data = file.read(call.length)
+            with self.active(), random_state(0):
+                args, kwargs = load(data)
+                change((args, kwargs))
+        except Exception as error:  # objects of the user's classes are made again
+            why = f"its arguments cannot be made again: {type(error).__name__}: {error}"
+            return Unmade(label, call.function, why)
+        return Call(label, call.function, function, args, kwargs)
 
     @contextlib.contextmanager
     def _turn(self) -> Iterator[None]:

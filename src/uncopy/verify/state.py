@@ -56,12 +56,14 @@ class _Place:
 class State:
     """A module's globals, class attributes, defaults, closures and function attributes.
 
-    ``begin`` puts clones in their place and ``end`` the originals back, so that every run starts from the same.
+    ``begin`` puts clones in their place and ``end`` the originals back, so that every run starts from the same. What is
+    ``ignored``, by path, is not told.
     """
 
     def __init__(self, module: types.ModuleType) -> None:
         self._module = module
         self.places = [_Place("globals", module), *_places(module)]
+        self.ignored: frozenset[str] = frozenset()
         self._saved: list[dict[str, object]] = []
 
     def begin(self, cloner: Cloner) -> None:
@@ -89,9 +91,10 @@ class State:
     def now(self) -> dict[str, object]:
         """All of it by path, in an order that does not depend on the module's text."""
         return {
-            f"{place.label}[{name!r}]": value
+            path: value
             for place in sorted(self.places, key=lambda place: (place.label != "globals", place.label))
             for name, value in sorted(place.read().items())
+            if (path := f"{place.label}[{name!r}]") not in self.ignored
         }
 
     def end(self) -> None:

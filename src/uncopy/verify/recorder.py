@@ -1,0 +1,200 @@
+"""What runs inside the user's own processes while calls are recorded. Writes to a folder of its own and nowhere else.
+
+It must be as if it were not there: no import of NumPy before the program's own, no name in the program's modules, no
+exception ever, and after a while next to no time.
+"""
+
+from __future__ import annotations
+
+import atexit
+import builtins
+import contextlib
+import importlib.abc
+import importlib.machinery
+import json
+import os
+import sys
+import threading
+import time
+from collections import Counter
+from pathlib import Path
+from types import CodeType
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from importlib.machinery import ModuleSpec
+    from types import ModuleType
+
+from uncopy.verify.instrument import ENTER, SITE, recording
+
+FOLDER = "UNCOPY_RECORDING"  # the environment's name for the folder, and what makes a process record
+CALLS = 12  # kept of a function, those unlike the others
+LOOKED_AT = 3000  # calls of a function, after which it is left alone
+BYTES = 32 << 20  # of one call, as it is written
+ALL_BYTES = 1 << 30  # of one process
+LARGER = 8  # times the largest yet: worth keeping although it is like another
+
+
+class Recorder:
+    """The calls of one process."""
+
+    def __init__(self, folder: Path, order: dict[str, Any]) -> None:
+        self._folder, self._order = folder, order
+        self._lock = threading.RLock()
+        self._busy = threading.local()
+        self._begin()
+        os.register_at_fork(after_in_child=self._begin) if hasattr(os, "register_at_fork") else None
+
+    def _begin(self) -> None:
+        """Start a file of this process's own."""
+        stem = f"{os.getpid()}-{time.monotonic_ns()}"
+        self._calls, self._summary = self._folder / f"{stem}.calls", self._folder / f"{stem}.json"
+        self._seen: Counter[int] = Counter()
+        self._left: set[int] = set()
+        self._kinds: dict[int, dict[Any, int]] = {}
+        self._refused: dict[int, Counter[str]] = {}
+        self._sites: dict[int, Counter[str]] = {}
+        self._index: list[dict[str, Any]] = []
+        self._written, self._spent, self._saved = 0, 0.0, 0.0
+
+    def enter(self, number: int, args: tuple[object, ...], kwargs: dict[str, object]) -> None:
+        """A function was entered."""
+        self._seen[number] += 1
+        if number in self._left or getattr(self._busy, "now", False):
+            return
+        start = time.perf_counter()
+        self._busy.now = True
+        try:
+            with self._lock, contextlib.suppress(Exception):
+                self._keep(number, args, kwargs)
+        finally:
+            self._busy.now = False
+            self._spent += time.perf_counter() - start
+            if start - self._saved > 2:
+                self.save()
+
+    def _keep(self, number: int, args: tuple[object, ...], kwargs: dict[str, object]) -> None:
+        from uncopy.verify.clone import NotClonable
+        from uncopy.verify.novelty import kind_of
+        from uncopy.verify.store import TooLarge, dump
+
+        kinds = self._kinds.setdefault(number, {})
+        kind, size = kind_of(args, kwargs)
+        known = kinds.get(kind)
+        if len(kinds) >= CALLS or self._seen[number] >= LOOKED_AT:
+            self._left.add(number)
+        if known is not None and size < LARGER * max(known, 1 << 10):
+            return
+        if size > BYTES:
+            self._refuse(number, "its arguments are larger than what is recorded of one call")
+            return
+        if self._written > ALL_BYTES:
+            self._left.add(number)
+            return
+        kinds[kind] = size
+        try:
+            data = dump((args, kwargs), 2 * BYTES)
+        except (NotClonable, TooLarge) as error:
+            self._refuse(number, str(error) or "its arguments are larger than what is recorded of one call")
+            return
+        with self._calls.open("ab") as file:
+            entry = {"function": number, "offset": file.tell(), "length": len(data), "size": size, "kind": repr(kind)}
+            file.write(data)
+        self._index.append(entry)
+        self._written += len(data)
+
+    def _refuse(self, number: int, why: str) -> None:
+        self._refused.setdefault(number, Counter())[why] += 1
+
+    def site(self, number: int, new: object, old: object) -> object:
+        """A name is about to be bound to ``new`` where it was ``old``: what a rewrite in place would meet."""
+        counts = self._sites.setdefault(number, Counter())
+        counts["executions"] += 1
+        with contextlib.suppress(Exception):
+            from uncopy.verify.novelty import in_place
+
+            counts[in_place(new, old)] += 1
+        return new
+
+    def save(self) -> None:
+        """Write down what is known by now."""
+        self._saved = time.perf_counter()
+        summary = {
+            "calls": self._calls.name,
+            "index": self._index,
+            "seen": dict(self._seen),
+            "refused": {number: dict(whys) for number, whys in self._refused.items()},
+            "sites": {number: dict(counts) for number, counts in self._sites.items()},
+            "path": sys.path,
+            "seconds": self._spent,
+        }
+        with contextlib.suppress(OSError, ValueError, RuntimeError):
+            temporary = self._summary.with_suffix(".new")
+            temporary.write_text(json.dumps(summary), "utf-8")
+            temporary.replace(self._summary)
+
+
+class _Finder(importlib.abc.MetaPathFinder):
+    """Finds modules as the path finder does, and has the files in question loaded with the calls put in."""
+
+    def __init__(self, files: dict[str, Any]) -> None:
+        self._files = files
+        self._names = {Path(file).stem for file in files} | {Path(file).parent.name for file in files}
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        if fullname.rpartition(".")[2] not in self._names:
+            return None
+        for finder in sys.meta_path:  # whoever would have found it: an editable install has a finder of its own
+            if finder is self or not hasattr(finder, "find_spec"):
+                continue
+            spec = finder.find_spec(fullname, path, target)
+            if spec is not None:
+                break
+        else:
+            return None
+        if type(spec.loader) is importlib.machinery.SourceFileLoader and spec.origin:
+            order = self._files.get(os.path.realpath(spec.origin))
+            if order is not None:
+                spec.loader = _Loader(spec.loader.name, spec.loader.path, order)
+        return spec
+
+
+class _Loader(importlib.machinery.SourceFileLoader):
+    def __init__(self, fullname: str, path: str, order: dict[str, Any]) -> None:
+        super().__init__(fullname, path)
+        self._order = order
+
+    def get_code(self, fullname: str) -> CodeType | None:
+        code = instrumented(self.path, self._order)
+        return code if code is not None else super().get_code(fullname)
+
+
+def instrumented(path: str, order: dict[str, Any]) -> CodeType | None:
+    """The code of a file with the calls put in; None where it cannot be, or the file is another one by now."""
+    try:
+        text = Path(path).read_bytes()
+        sites = {int(line): number for line, number in order["sites"].items()}
+        tree = recording(text, order["functions"], sites)
+        return compile(tree, path, "exec", dont_inherit=True)
+    except Exception:
+        return None
+
+
+def install() -> dict[str, Any] | None:
+    """Begin to record, if the environment asks for it. Returns what is to be recorded, by file."""
+    folder = os.environ.get(FOLDER)
+    if not folder or hasattr(builtins, ENTER):
+        return None
+    try:
+        order: dict[str, Any] = json.loads((Path(folder) / "order.json").read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+    recorder = Recorder(Path(folder), order)
+    setattr(builtins, ENTER, recorder.enter)
+    setattr(builtins, SITE, recorder.site)
+    sys.meta_path.insert(0, _Finder(order["files"]))
+    atexit.register(recorder.save)
+    return order

@@ -1,0 +1,206 @@
+"""From recorded calls to a verdict on each fix. Imports no NumPy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from uncopy.verify.job import CallVerdict, Job, Recorded, Source
+from uncopy.verify.plan import Change, FilePlan
+from uncopy.verify.recording import FunctionRecord, Recording
+from uncopy.verify.report import Counterexample, FixReport, FixVerdict, Weighed
+from uncopy.verify.sandbox import run_jobs, weigh_jobs
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Of one call: seconds, and bytes beyond what the interpreter and NumPy take."""
+
+    timeout: float = 60
+    memory: int | None = 4 << 30
+
+
+@dataclass(frozen=True)
+class _Trial:
+    """Some changes of one file, made together and tried on the calls of the functions that they are in."""
+
+    plan: FilePlan
+    changes: tuple[Change, ...]
+    calls: tuple[Recorded, ...]
+
+    def job(self, imports: tuple[str, ...]) -> Job | None:
+        """None where the text with the changes made does not compile, or nothing is to be run."""
+        from uncopy.verify import module_of
+
+        if not self.calls:
+            return None
+        try:
+            changed = self.plan.changed(self.changes)
+        except (SyntaxError, ValueError):
+            return None
+        place = self.plan.place
+        name, root = module_of(place)
+        old, new = Source(self.plan.text, place, root), Source(changed, place, root)
+        spans = tuple((change.line, change.end_line) for change in self.changes)
+        return Job(name, old, new, b"", place, False, self.calls, imports, spans)
+
+
+def judge(
+    plans: Sequence[FilePlan], recording: Recording, limits: Limits, done: Callable[[str], None] = lambda _: None
+) -> list[FixReport]:
+    """A report on each change, in order. ``done`` is told what is begun.
+
+    All changes of a file are tried at once first; where a call tells the versions apart, each change is tried alone,
+    and what was found equivalent is tried together once more. Each is then weighed alone.
+    """
+    return _Judging(recording, limits).judged(plans, done)
+
+
+class _Judging:
+    """Verdicts on the way: reports by id of the change, and of each the call to weigh it on."""
+
+    def __init__(self, recording: Recording, limits: Limits) -> None:
+        self._recording, self._limits = recording, limits
+        self._reports: dict[str, FixReport] = {}
+        self._heaviest: dict[str, Recorded] = {}
+
+    def judged(self, plans: Sequence[FilePlan], begin: Callable[[str], None]) -> list[FixReport]:
+        first = [self._trial(plan, plan.together(), plan.changes) for plan in plans]
+        begin("all fixes of each file together")
+        alone: list[_Trial] = []
+        for trial, calls in zip(first, self._tried(first), strict=True):
+            for change in trial.plan.changes:
+                mine = [call for call in calls if call.function == change.function]
+                settled = len(trial.changes) == 1 or not any(call.verdict == "different" for call in mine)
+                if change in trial.changes and settled:
+                    self._conclude(change, trial, calls)
+                else:
+                    alone.append(self._trial(trial.plan, (change,)))
+        if alone:
+            begin(f"{len(alone)} of them one by one")
+            for trial, calls in zip(alone, self._tried(alone), strict=True):
+                self._conclude(trial.changes[0], trial, calls)
+            begin("those that are equivalent, together")
+            self._confirm(first)
+        begin("what they save")
+        self._weigh(plans)
+        return [self._reports[change.id] for plan in plans for change in plan.changes]
+
+    def _trial(self, plan: FilePlan, changes: tuple[Change, ...], of: Iterable[Change] | None = None) -> _Trial:
+        names = dict.fromkeys(change.function for change in of or changes)
+        found = (self._recording.functions.get((plan.path, name)) for name in names)
+        return _Trial(
+            plan, changes, tuple(call for function in found if function is not None for call in function.kept)
+        )
+
+    def _tried(self, trials: Sequence[_Trial]) -> list[tuple[CallVerdict, ...]]:
+        """The verdicts on the calls of each trial. A trial that cannot be carried out says so of each of its calls."""
+        jobs = [trial.job(self._recording.imports) for trial in trials]
+        wanted = [job for job in jobs if job is not None]
+        limits = self._limits
+        reports = iter(run_jobs(wanted, timeout=limits.timeout, memory=limits.memory) if wanted else ())
+        found: list[tuple[CallVerdict, ...]] = []
+        for trial, job in zip(trials, jobs, strict=True):
+            report = next(reports) if job is not None else None
+            calls = report.calls if report is not None else ()
+            if not calls:
+                why = report.error if report is not None else "the text with this fix does not compile"
+                calls = tuple(CallVerdict("", call.function, "error", why) for call in trial.calls)
+            found.append(calls)
+        return found
+
+    def _conclude(self, change: Change, trial: _Trial, calls: Sequence[CallVerdict]) -> None:
+        """Report on a change from the verdicts on the calls of its function."""
+        span = trial.changes.index(change)
+        mine = [call for call in calls if call.function == change.function]
+        reached = [call for call in mine if span in call.reached and not call.varied]
+        held = [trial.calls[call.recorded] for call in reached if call.recorded is not None and _shows(call)]
+        function = self._recording.functions.get((trial.plan.path, change.function))
+        verdict, why, odd = _verdict(change, mine, reached, function)
+        self._reports[change.id] = FixReport(
+            change,
+            verdict,
+            why,
+            len(held) if verdict == "equivalent" else len(reached),
+            len({call.kind for call in held}),
+            Counterexample(odd.label, odd.difference or "") if odd is not None else None,
+            self._recording.sites.get(change.id),
+        )
+        if held:
+            self._heaviest[change.id] = max(held, key=lambda call: call.size)
+
+    def _confirm(self, first: Sequence[_Trial]) -> None:
+        """Try what was found equivalent together, unless that was done already. What fails then is not equivalent."""
+        again = []
+        for trial in first:
+            good = trial.plan.together([i for i, report in self._reports.items() if report.verdict == "equivalent"])
+            if good and good != trial.changes:
+                again.append(self._trial(trial.plan, good))
+        for trial, calls in zip(again, self._tried(again), strict=True):
+            for change in trial.changes:
+                odd = next((c for c in calls if c.function == change.function and c.verdict == "different"), None)
+                if odd is not None:
+                    self._reports[change.id] = replace(
+                        self._reports[change.id],
+                        verdict="different",
+                        why="equivalent alone, but not together with the other fixes of its file",
+                        counterexample=Counterexample(odd.label, odd.difference or ""),
+                    )
+
+    def _weigh(self, plans: Sequence[FilePlan]) -> None:
+        """Weigh each equivalent change alone, on the largest of its calls."""
+        trials = [
+            _Trial(plan, (change,), (self._heaviest[change.id],))
+            for plan in plans
+            for change in plan.changes
+            if self._reports[change.id].verdict == "equivalent"
+        ]
+        jobs = [job for trial in trials if (job := trial.job(self._recording.imports)) is not None]
+        limits = self._limits
+        found = weigh_jobs(jobs, timeout=limits.timeout, memory=limits.memory) if jobs else []
+        for trial, calls in zip(trials, found, strict=True):
+            for call in calls:
+                weighed = Weighed(
+                    call.peak_before,
+                    call.peak_after,
+                    retained_before=call.retained_before,
+                    retained_after=call.retained_after,
+                    time_ratio=call.time_ratio,
+                )
+                change = trial.changes[0]
+                self._reports[change.id] = replace(self._reports[change.id], weighed=weighed)
+
+
+def _shows(call: CallVerdict) -> bool:
+    """Whether a call says something for a change: that two versions fail alike does not."""
+    return call.verdict == "equivalent" and call.raised is None
+
+
+def _verdict(
+    change: Change, mine: Sequence[CallVerdict], reached: Sequence[CallVerdict], function: FunctionRecord | None
+) -> tuple[FixVerdict, str | None, CallVerdict | None]:
+    """One verdict from those on the calls: the verdict, why, and the call that shows a difference."""
+    odd = next((call for call in mine if call.verdict == "different"), None)
+    if odd is not None:
+        return "different", None, odd
+    if change.function == "<module>":
+        return "not replayable", "it lies outside of all functions", None
+    if "<locals>" in change.function:
+        return "not replayable", "its function is defined inside another one", None
+    if function is None or not function.seen:
+        return "not reached", "its function was not called", None
+    if not mine:
+        why = function.refused.most_common(1)
+        return "not replayable", why[0][0] if why else "its function is defined more than once", None
+    held = [call for call in reached if call.verdict == "equivalent"]
+    if any(map(_shows, held)):
+        return "equivalent", None, None
+    if held:
+        return "not replayable", f"every call that reaches it ends with {held[0].raised}", None
+    for verdict, name in (("nondeterministic", "nondeterministic"), ("error", "not replayable")):
+        failed = [call for call in mine if call.verdict == verdict and not call.varied]
+        if failed:
+            text = failed[0].difference or ""
+            slow = "in time" in text or "did not end" in text
+            return ("too slow" if slow else name), text, None  # type: ignore[return-value]
+    return "not reached", f"none of the {len(mine)} calls that were replayed gets to line {change.line}", None
