@@ -77,7 +77,7 @@ def test_cases_that_fail_are_an_error(cli, modules):
         (["none.py", "--cases", "cases.py"], "none.py: no such file or directory"),
         (["old.py", "--cases", "none.py"], "none.py: no such file or directory"),
         (["old.py", "--against", "none.py", "--cases", "cases.py"], "none.py: no such file or directory"),
-        (["old.py"], "Missing option '--cases'"),
+        (["old.py"], "what is the code to be tested by?"),
         (["old.py", "--against", "new.py", "--cases", "cases.py", "--unsafe-fixes"], "has no meaning with --against"),
         (["broken.py", "--cases", "cases.py"], "broken.py:3: not readable as utf-8"),
     ],

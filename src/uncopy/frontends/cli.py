@@ -173,21 +173,30 @@ def fix(**options: Any) -> int:
 
 @uncopy.command(short_help="Test fixes, or a rewrite by hand: compare and measure.")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH ...")
+@click.option("--run", "command", metavar="COMMAND", help="Test by the calls made while this command runs.")
 @click.option("--cases", type=click.Path(), metavar="CASES", help="Test by the calls that this Python file makes.")
 @click.option("--against", type=click.Path(), metavar="NEW", help="The rewrite; by default what `uncopy fix` makes.")
 @click.option("--unsafe-fixes", is_flag=True, help="With --cases: also try the fixes that could not be proved.")
+@click.option("--timeout", type=float, default=60, show_default=True, help="With --run: seconds that a call may take.")
+@click.option("--output", type=click.Path(dir_okay=False), metavar="REPORT", help="Write the report to this file, too.")
 @click.option("--json", "as_json", is_flag=True, help="Write the report as JSON.")
 @settings_options
 @colour_option
 def verify(
     paths: tuple[str, ...],
+    command: str | None,
     cases: str | None,
     against: str | None,
     unsafe_fixes: bool,
+    timeout: float,
+    output: str | None,
     as_json: bool,
     **options: Any,
 ) -> int:
     """Run code before and after its fixes, and compare.
+
+    With --run: every fix, proved or not, in files and directories. The calls that the functions in question get while
+    COMMAND runs (such as "pytest -q", a script, or "-m module") are kept and made again with each fix.
 
     With --cases: one file and its rewrite side by side, call by call, with their memory measured. The file CASES has
     a function cases(module), which yields (label, function, args) or (label, function, args, kwargs), and may have a
@@ -197,7 +206,7 @@ def verify(
     """
     from uncopy.frontends import verifying
 
-    by = _one_of(cases=cases)
+    by = _one_of(run=command, cases=cases)
     if against and by != "cases":
         raise click.UsageError("--against goes with --cases")
     if unsafe_fixes and by != "cases":
@@ -211,6 +220,10 @@ def verify(
         if against:
             return verifying.verify_modules(paths[0], against, cases, as_json=as_json)
         return verifying.verify_fixes(paths[0], cases, settings, unsafe=unsafe_fixes, as_json=as_json)
+    if command is not None:
+        from uncopy.frontends import verifying_run
+
+        return verifying_run.verify_run(paths, command, settings, timeout=timeout, as_json=as_json, output=output)
     raise AssertionError(by)
 
 

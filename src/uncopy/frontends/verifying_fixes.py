@@ -156,7 +156,8 @@ def _fixes(number: int) -> str:
 def _how(verification: Verification) -> str:
     about: dict[str, Any] = dict(verification.about)
     if verification.method != "suite":
-        return f" {plural(about['calls'], 'call')} recorded." if "calls" in about else ""
+        seen, kept, where = about["calls"], about["recorded"], plural(about["functions"], "function")
+        return f" Of {plural(seen, 'call')} of {where}, {kept} unlike each other were replayed."
     flaky = len(about.get("flaky", ()))
     unsteady = f", {flaky} of them unsteady and left out" if flaky else ""
     runs, seconds = plural(about["runs"], "run"), about["seconds"]

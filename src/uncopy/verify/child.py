@@ -176,8 +176,8 @@ def _judged(sides: tuple[Side, Side], old: Call, new: Call, job: Job) -> CallVer
         first = _observed(sides[0], old)
         raised = first.raised
         with executed(str(job.old.path), lines) if job.spans else contextlib.nullcontext():
-            again = _observed(sides[0], old)
-        odd = difference(first, again)
+            second = _observed(sides[0], old)
+        odd = difference(first, second)
         if odd is not None:
             return verdict("nondeterministic", f"two runs of the original differ: {odd}")
         odd = difference(first, _observed(sides[1], new))

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from uncopy.verify.job import Recorded
 from uncopy.verify.plan import FilePlan
@@ -93,8 +93,9 @@ def environment(folder: Path | None) -> dict[str, str]:
     return variables
 
 
-def record(plans: Sequence[FilePlan], command: str, folder: Path, *, quiet: bool = False) -> Recording:
-    """Run ``command`` and keep calls of the functions that hold a change. What it prints is shown.
+def record(plans: Sequence[FilePlan], command: str, folder: Path, output: IO[Any] | None = None) -> Recording:
+    """Run ``command`` and keep calls of the functions that hold a change. What it prints goes to ``output``, by default
+    to where this process prints.
 
     ``folder`` takes the recordings. Raises :class:`CommandFailed`.
     """
@@ -109,7 +110,7 @@ def record(plans: Sequence[FilePlan], command: str, folder: Path, *, quiet: bool
     (folder / "hook").mkdir()
     (folder / "hook" / "sitecustomize.py").write_text(HOOK, "utf-8")
     (folder / "order.json").write_text(json.dumps(order), "utf-8")
-    status, seconds = run(command, environment(folder), quiet=quiet)
+    status, seconds = run(command, environment(folder), output)
     records = [FunctionRecord(plan.path, name) for plan, name in numbered]
     counts: list[Counter[str]] = [Counter() for _ in changes]
     found = Recording({}, {}, status, seconds)
@@ -160,13 +161,12 @@ def _gather(
             kinds[number][call.kind] = call
 
 
-def run(command: str, variables: dict[str, str], *, quiet: bool = False, cwd: Path | None = None) -> tuple[int, float]:
+def run(command: str, variables: dict[str, str], output: IO[Any] | None = None) -> tuple[int, float]:
     """Run a command to its end: its exit status and the seconds it took. Ctrl-C ends it and is passed on."""
     words = arguments_of(command)
     start = time.monotonic()
-    output = subprocess.DEVNULL if quiet else None
     try:
-        process = subprocess.Popen(words, env=variables, stdout=output, stderr=output, cwd=cwd)
+        process = subprocess.Popen(words, env=variables, stdout=output)
     except OSError as error:
         raise CommandFailed(f"{words[0]}: {(error.strerror or str(error)).lower()}") from None
     try:

@@ -123,8 +123,8 @@ class _Judging:
             why,
             len(held) if verdict == "equivalent" else len(reached),
             len({call.kind for call in held}),
-            Counterexample(odd.label, odd.difference or "") if odd is not None else None,
-            self._recording.sites.get(change.id),
+            counterexample=Counterexample(odd.label, odd.difference or "") if odd is not None else None,
+            evidence=self._recording.sites.get(change.id),
         )
         if held:
             self._heaviest[change.id] = max(held, key=lambda call: call.size)

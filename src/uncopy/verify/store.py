@@ -76,14 +76,17 @@ class _Store(_Pickler):  # type: ignore[misc, unused-ignore]
         state = {name: part for name, part in getattr(value, "__dict__", {}).items() if name != "_mmap"}
         kind, writeable = type(value), bool(value.flags.writeable)
         made: tuple[Any, ...]
+        items: list[Any] = []
         if value.flags.owndata or value.nbytes == 0:
             strides = value.strides if value.nbytes else None
             content = _content(value) if value.nbytes else b""
+            if isinstance(content, list):  # filled in later, for what it holds may hold it
+                items, content = content, b""
             made = (_owner, (kind, value.shape, value.dtype, strides, content))
         else:
             memory, start = self._memory(value)
             made = (_view, (kind, memory, value.dtype, value.shape, address(value) - start, value.strides))
-        return (*made, (state, writeable), None, None, _finish)
+        return (*made, (state, writeable, items), None, None, _finish)
 
     def _memory(self, value: Array) -> tuple[Any, int]:
         """What ``value`` looks into, and the address where that begins."""
@@ -123,13 +126,8 @@ def _content(value: Array) -> Any:
 
 def _owner(kind: type[Array], shape: Any, dtype: Any, strides: Any, content: Any) -> Array:
     made = cast(Array, np.ndarray.__new__(kind, shape, dtype, None, 0, strides))
-    if made.nbytes:
-        flat = in_memory_order(made)
-        if isinstance(content, list):
-            for index, item in enumerate(content):
-                flat[index] = item
-        else:
-            flat.view(np.uint8)[...] = np.frombuffer(content, np.uint8)
+    if content:
+        in_memory_order(made).view(np.uint8)[...] = np.frombuffer(content, np.uint8)
     return made
 
 
@@ -143,7 +141,13 @@ def _view(kind: type[Array], memory: Any, dtype: Any, shape: Any, offset: int, s
     return cast(Array, np.ndarray.__new__(kind, shape, dtype, memory, offset, strides))
 
 
-def _finish(made: Array, state: tuple[dict[str, Any], bool]) -> None:
-    made.__dict__.update(state[0]) if state[0] else None
-    if not state[1]:
+def _finish(made: Array, rest: tuple[dict[str, Any], bool, list[Any]]) -> None:
+    state, writeable, items = rest
+    if items:
+        flat = in_memory_order(made)
+        for index, item in enumerate(items):
+            flat[index] = item
+    if state:
+        made.__dict__.update(state)
+    if not writeable:
         made.flags.writeable = False

@@ -1,0 +1,70 @@
+"""The command ``verify --run``: fixes judged on the calls that the user's own command makes."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from uncopy.frontends.settings import Settings
+from uncopy.frontends.text import plural
+from uncopy.frontends.verifying_fixes import check_output, plans, show
+from uncopy.verify.recording import CommandFailed, Recording, record
+from uncopy.verify.replay import Limits, judge
+from uncopy.verify.report import Verification
+
+
+def verify_run(
+    paths: Sequence[str], command: str, settings: Settings, *, timeout: float, as_json: bool, output: str | None
+) -> int:
+    """Record calls while ``command`` runs, and replay them with each fix. Returns the exit code.
+
+    ``timeout`` is in seconds a call.
+    """
+    check_output(output)
+    found = [plan for plan in plans(paths, settings) if plan.changes]
+    if not found:
+        click.echo("There is no fix to be judged.", err=as_json)
+        return 0
+    count = sum(len(plan.changes) for plan in found)
+    places = {(plan.path, change.function) for plan in found for change in plan.changes}
+    fixes, where = "1 fix" if count == 1 else f"{count} fixes", plural(len(places), "function")
+    _say(f"{fixes} in {where}. Recording calls: {command}")
+    with tempfile.TemporaryDirectory(prefix="uncopy-recording-", ignore_cleanup_errors=True) as folder:
+        try:
+            # With --json, standard output is for the report alone
+            recording = record(found, command, Path(folder), sys.stderr if as_json else None)
+        except CommandFailed as problem:
+            raise click.ClickException(str(problem)) from None
+        _complain(recording)
+        reports = judge(found, recording, Limits(timeout), lambda text: _say(f"Judging {text}"))
+    functions = recording.functions.values()
+    about = {
+        "calls": sum(function.seen for function in functions),
+        "recorded": sum(len(function.kept) for function in functions),
+        "functions": sum(bool(function.kept) for function in functions),
+        "processes": recording.processes,
+        "status": recording.status,
+        "seconds": round(recording.seconds, 3),
+        "recorder_seconds": round(recording.spent, 3),
+    }
+    files = {plan.path: plan.digest for plan in found}
+    return show(Verification("run", command, files, tuple(reports), about), as_json, output)
+
+
+def _say(text: str) -> None:
+    click.echo(click.style(text, dim=True), err=True)
+
+
+def _complain(recording: Recording) -> None:
+    """Say what makes the recording less than it could be."""
+    if not recording.processes:
+        raise click.ClickException(
+            "the command ran no Python that could record: it must be the Python that uncopy is installed for "
+            f"({sys.executable}), and not be started with -I or -S"
+        )
+    if recording.status:
+        _say(f"The command exited with status {recording.status}; what it did until then is used.")
