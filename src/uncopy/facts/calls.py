@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from uncopy.facts.domain import C_ORDER, NO_LAYOUT, OUTSIDE, Fact, Layout, Rank,
 from uncopy.facts.dtypes import of_result
 from uncopy.facts.forms import Forms
 from uncopy.facts.operators import dense_layout, elementwise_fact
+from uncopy.facts.refine import ATTRIBUTES, keep
 from uncopy.facts.subscripts import slice_bounds, subscript
 from uncopy.facts.summaries import Application, bind_arguments, described, literal_fact
 from uncopy.lower.ir import Body, CallShape, Step
@@ -72,8 +73,29 @@ class Calls:
 
     # calls --------------------------------------------------------------------------------------------------------
 
+    def _having(self, step: Step, value: int, name: str, transfer: Callable[[Step], None]) -> None:
+        """Transfer a step by which a value has an attribute of arrays, or is subscripted: None or a number would raise.
+
+        Where it could be nothing else, that may be for want of what later passes tell.
+        """
+        facts = self.values.facts
+        meant = facts[value]
+        left = keep(meant, ~(d.NONE | d.NUMBER) | ATTRIBUTES.get(name, 0))
+        if left.kinds or step.id in self.solver.refuted or not meant.kinds:
+            facts[value] = left if left.kinds else meant
+            transfer(step)
+            facts[value] = meant
+
     def call(self, step: Step) -> None:
         """A call."""
+        function = self.values.facts[step.args[0]]
+        kind, _, name = (function.callee or "").rpartition(".")
+        if kind == "ndarray" and function.receiver is not None:
+            self._having(step, function.receiver, name, self._call)
+        else:
+            self._call(step)
+
+    def _call(self, step: Step) -> None:
         function = self.values.facts[step.args[0]]
         if not function.kinds:
             return
@@ -418,6 +440,12 @@ class Calls:
 
     def attribute(self, step: Step) -> None:
         """An attribute: of a module, of an array, or of who knows what."""
+        if self.model.row(f"ndarray.{step.data}") is None:
+            self._attribute(step)
+        else:
+            self._having(step, step.args[0], step.data, self._attribute)
+
+    def _attribute(self, step: Step) -> None:
         base = self.values.facts[step.args[0]]
         if not base.kinds:
             return
@@ -466,7 +494,7 @@ class Calls:
                 return False
             own = frozenset({("of", step.id)})
             shape = own if known.may(d.ARRAY) else known.shape
-            self.solver.put(step, replace(known, shape=shape, layout=Layout(False, own)), _OUT)
+            self.solver.put(step, replace(known, shape=shape, layout=Layout(False, own), form=None), _OUT)
             return True
         fact = Fact(d.FOREIGN, origins=frozenset({step.id}), callee=member, receiver=step.args[0])
         self.solver.put(step, fact, self.values.sites[step.args[0]] | _OUT)
@@ -481,6 +509,9 @@ class Calls:
 
     def index(self, step: Step) -> None:
         """A subscript that is read."""
+        self._having(step, step.args[0], "__getitem__", self._index)
+
+    def _index(self, step: Step) -> None:
         base_value, index_value = step.args
         base, index = self.values.facts[base_value], self.values.facts[index_value]
         if not (base.kinds and index.kinds):

@@ -113,7 +113,9 @@ class Fact:
     NumPy's may have come in. ``callee`` is the dotted name of a function, type or module, ``receiver`` the value a
     method is bound to. ``element`` describes the items of a container or iterator, ``items`` those of a tuple display.
     ``ndim`` bounds the dimensions that it has if it is an array of one dimension or more. ``length`` is the term (see
-    `uncopy.facts.shapes`) that a number is, or ``("shape", A)`` where a tuple is the shape A.
+    `uncopy.facts.shapes`) that a number is, or ``("shape", A)`` where a tuple is the shape A. ``form`` is the shape and
+    layout of a value that may be an array (of one dimension or more) where it is one: the array or None, the array or
+    the number that a sum began with. ``shape`` and ``layout`` hold whatever it is.
     """
 
     kinds: int
@@ -131,6 +133,7 @@ class Fact:
     ndim: Rank = (1, MANY)
     length: Any = None
     parts: tuple[tuple[Fact, frozenset[Site]], ...] | None = None  # the items of a tuple that a function returned
+    form: tuple[frozenset[Any], Layout] | None = None
 
     def only(self, kinds: int) -> bool:
         """Whether the value is of these kinds for certain."""
@@ -144,6 +147,11 @@ class Fact:
     def array_dtypes(self) -> frozenset[str]:
         """The dtypes it may have where it is an array."""
         return self.dtypes & ARRAY_DTYPES
+
+    @property
+    def as_array(self) -> tuple[frozenset[Any], Layout]:
+        """Its shape and layout where it is an array of one dimension or more."""
+        return (self.shape, self.layout) if self.form is None else self.form
 
     def __str__(self) -> str:
         kinds = "anything" if self.kinds == ANYTHING else "|".join(n for b, n in _NAMES.items() if self.kinds & b)
@@ -159,6 +167,14 @@ class Fact:
                 )
             kind = "dense " if self.layout.dense else "strided "
             out.append(kind + " ".join(sorted(map(spell, self.layout.atoms))))
+        if self.form is not None:
+            shape, layout = self.form
+            kind = "dense " if layout.dense else "strided "
+            out.append(
+                f"an array of shape {' '.join(sorted(map(spell, shape)))}, "
+                + kind
+                + " ".join(sorted(map(spell, layout.atoms)))
+            )
         if self.callee:
             out.append(self.callee)
         if self.const is not MISSING:
@@ -187,7 +203,7 @@ def item(element: Fact, value: int) -> Fact:
     if not any(isinstance(atom, tuple) and atom[0] == "item" for atom in element.shape):
         return element
     own = frozenset({("of", value)})
-    return replace(element, shape=own, layout=element.layout if element.layout.is_c else Layout(False, own))
+    return replace(element, shape=own, layout=element.layout if element.layout.is_c else Layout(False, own), form=None)
 
 
 def anything(value: int) -> Fact:
@@ -231,6 +247,34 @@ def join(value: int, facts: list[Fact], loop_values: frozenset[int] | None = Non
     length = first.length if all(f.length == first.length for f in facts) else None
     if mentioned(length) & stale:
         length = None
+    form = _array_form([f for f in facts if f.may(ARRAY)], value, stale)
     return Fact(
-        kinds, dtypes, shape, layout, origins, const, callee, None, element, None, readonly, ndim=ndim, length=length
+        kinds,
+        dtypes,
+        shape,
+        layout,
+        origins,
+        const,
+        callee,
+        None,
+        element,
+        None,
+        readonly,
+        ndim=ndim,
+        length=length,
+        form=form if kinds & ~ARRAY and form != (shape, layout) else None,
     )
+
+
+def _array_form(facts: list[Fact], value: int, stale: frozenset[int]) -> tuple[frozenset[Any], Layout] | None:
+    """The shape and layout of ``value`` where it is one of those among several facts that may be arrays."""
+    if not facts:
+        return None
+    own = frozenset({("of", value)})
+    shape, layout = facts[0].as_array
+    layouts = [f.as_array[1] for f in facts]
+    dense = all(x.dense for x in layouts)
+    if any(f.as_array[0] != shape for f in facts) or mentioned(shape) & stale:
+        shape = own
+    kept = all(x.atoms == layout.atoms for x in layouts) and not mentioned(layout.atoms) & stale
+    return shape, Layout(dense, layout.atoms if kept else own)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from uncopy.facts import domain as d
 from uncopy.facts import shapes
 from uncopy.facts.domain import Fact
+from uncopy.facts.refine import keep
 from uncopy.facts.values import NOWHERE, Sites, Solver, Values
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ class Narrowing(Solver):
         known[:] = settled
         for value, seen in self.values.body.seen_by(self._asked).items():
             known[value] = settled[seen]
-        known[target] = replace(known[target], kinds=known[target].kinds & d.ARRAYS, dtypes=dtypes, origins=frozenset())
+        known[target] = replace(keep(known[target], d.ARRAYS), dtypes=dtypes, origins=frozenset())
         self._followers = self._between(target, operands)
         self._fixed = {target, *self._followers}
         for number in self._followers:

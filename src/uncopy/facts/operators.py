@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from uncopy.facts import domain as d
@@ -10,6 +10,7 @@ from uncopy.facts import ranks, shapes
 from uncopy.facts.domain import C_ORDER, NO_LAYOUT, Fact, Layout
 from uncopy.facts.dtypes import elementwise
 from uncopy.facts.orders import neutral
+from uncopy.facts.refine import keep
 from uncopy.model import Model
 
 _CONTAINER_RESULTS = {
@@ -40,14 +41,29 @@ def dense_layout(operands: Sequence[Fact]) -> Layout:
         return C_ORDER
     full = broadcast(given)
     for one in arrays:
-        alone = one.only(d.ARRAY) or len(given) == 1
+        alone = one.only(d.NUMERIC) or len(given) == 1  # a scalar of full shape leaves nothing but a scalar
         if alone and one.shape == full and all(one.layout.leads(o.layout) for o in arrays):
             return one.layout
     return Layout(True, frozenset({("K", frozenset().union(*(o.layout.atoms for o in arrays)))}))
 
 
+def apart(facts: Sequence[Fact], value: int, result: Callable[[Sequence[Fact]], Fact]) -> Fact:
+    """What an operation gives on operands of which some are an array or something else, in each case by itself."""
+    for place, fact in enumerate(facts):
+        if fact.form is not None:
+            cases = (keep(fact, ~d.ARRAY), keep(fact, d.ARRAY))
+            found = [apart([*facts[:place], case, *facts[place + 1 :]], value, result) for case in cases if case.kinds]
+            known = [f for f in found if f.kinds]
+            return d.join(value, known) if known else found[0]
+    return result(facts)
+
+
 def elementwise_fact(model: Model, name: str, operands: Sequence[Fact], value: int, containers: int = 0) -> Fact:
     """The result of a ufunc or operator on these operands, as value ``value``."""
+    return apart(operands, value, lambda case: _elementwise(model, name, case, value, containers))
+
+
+def _elementwise(model: Model, name: str, operands: Sequence[Fact], value: int, containers: int) -> Fact:
     kinds = 0
     words = [_words(o) for o in operands]
     lists = [o.may(d.LIST | d.TUPLE) for o in operands]
@@ -130,6 +146,10 @@ def _restrict(dtypes: frozenset[str], kinds: int) -> frozenset[str]:
 
 def binary(model: Model, op: str, left: Fact, right: Fact, value: int) -> Fact:
     """The result of ``left op right``."""
+    return apart((left, right), value, lambda case: _binary(model, op, case[0], case[1], value))
+
+
+def _binary(model: Model, op: str, left: Fact, right: Fact, value: int) -> Fact:
     if op == "@":
         return _matmul(model, left, right, value)
     containers = _CONTAINER_RESULTS.get(op, 0)
@@ -183,11 +203,21 @@ def compare(model: Model, op: str, left: Fact, right: Fact, value: int) -> Fact:
     """The result of a comparison."""
     if op in ("is", "is not", "in", "not in"):
         return Fact(d.NUMBER, frozenset({"bool"}))
+    return apart((left, right), value, lambda case: _compare(model, op, case[0], case[1], value))
+
+
+def _compare(model: Model, op: str, left: Fact, right: Fact, value: int) -> Fact:
     fact = elementwise_fact(model, op, (left, right), value)
     kinds = fact.kinds
     if left.may(~d.NUMERIC) and right.may(~d.NUMERIC):
         kinds |= d.NUMBER
     dtypes = set(fact.dtypes)
+    for one, other in ((left, right), (right, left)):
+        if op in ("==", "!=") and other.may(~(d.NUMERIC | d.ALIEN)):  # with None: False for every element
+            kinds |= one.kinds & d.ARRAY
+            if one.may(d.ARRAY0 | d.SCALAR):
+                kinds |= d.SCALAR
+                dtypes.add("s:b1")
     if kinds & d.NUMBER:
         dtypes.add("bool")
     if kinds & d.ARRAY and not (left.may(d.ALIEN) or right.may(d.ALIEN)):

@@ -144,13 +144,15 @@ def keep(fact: Fact, kinds: int = d.ANYTHING, words: Callable[[str], bool] | Non
     if kinds == fact.kinds and dtypes == fact.dtypes:
         return fact
     shaped = kinds & ~d.IMMUTABLE
+    shape, layout = fact.as_array if kinds == d.ARRAY else (fact.shape, fact.layout)
     return replace(
         fact,
         kinds=kinds,
         dtypes=dtypes,
         ndim=fact.ndim if kinds & d.ARRAY else (1, d.MANY),
-        shape=fact.shape if shaped else frozenset(),
-        layout=fact.layout if shaped else d.NO_LAYOUT,
+        shape=shape if shaped else frozenset(),
+        layout=layout if shaped else d.NO_LAYOUT,
+        form=fact.form if kinds & d.ARRAY and kinds != d.ARRAY else None,
         origins=fact.origins if kinds & d.ALIEN else frozenset(),
     )
 
@@ -276,9 +278,10 @@ class _Telling:
             other = self.fact(step.args[0])
             if other.kinds and other.only(d.NUMERIC) and old.may(d.ARRAY):
                 shape = old.shape | other.shape
+                form = None if old.form is None else (old.form[0] | other.shape, old.form[1])
                 kinds = ~d.ARRAY if other.only(d.ARRAY0 | d.SCALAR) else d.ANYTHING
                 kinds &= ~(d.ARRAY0 | d.SCALAR) if other.only(d.ARRAY) else d.ANYTHING
-                old = keep(replace(old, shape=shape), kinds)
+                old = keep(replace(old, shape=shape, form=form), kinds)
                 return ranked(old, *other.ndim) if other.may(d.ARRAY) else old
         items = self.fact(right).items
         if items is None:

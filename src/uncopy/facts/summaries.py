@@ -333,17 +333,7 @@ class Application:
     def fact(self, fact: Fact, number: int) -> Fact:
         """A description in the caller's values; ``number`` names what only the callee could."""
         own = ("of", self.step.id, f"result {number}")
-        shape: frozenset[Any] = frozenset()
-        for atom in fact.shape:
-            shape |= self._atom(atom, own)
-        place = self._place_of(fact.layout.atoms)
-        if place is not None:
-            layout = self._argument(place).layout
-            layout = Layout(layout.dense and fact.layout.dense, layout.atoms)
-        elif d.mentioned(fact.layout.atoms):
-            layout = Layout(fact.layout.dense, frozenset({own}))
-        else:
-            layout = fact.layout
+        shape, layout = self._form(fact.shape, fact.layout, own)
         origins: set[int] = set()
         for value in fact.origins:
             index = self.places.get(value)
@@ -360,7 +350,22 @@ class Application:
             readonly=fact.readonly,
             ndim=fact.ndim,
             length=None if fact.length is None else shapes.simplified(self._renamed(fact.length)),
+            form=None if fact.form is None else self._form(*fact.form, own),
         )
+
+    def _form(self, shape: frozenset[Any], layout: Layout, own: tuple[Any, ...]) -> tuple[frozenset[Any], Layout]:
+        renamed = frozenset[Any]().union(*(self._atom(atom, own) for atom in shape))
+        place = self._place_of(layout.atoms)
+        if place is not None:
+            given = self._argument(place).layout
+            return renamed, Layout(given.dense and layout.dense, given.atoms)
+        chosen = next(iter(layout.atoms)) if len(layout.atoms) == 1 else None
+        if isinstance(chosen, tuple) and chosen[0] == "K":
+            places = [self._place_of(frozenset({atom})) for atom in chosen[1]]
+            orders = frozenset[Any]().union(*(self._argument(p).layout.atoms for p in places if p is not None))
+            if None not in places and orders - {"C"}:
+                return renamed, Layout(layout.dense, frozenset({("K", orders)}))
+        return renamed, Layout(layout.dense, frozenset({own})) if d.mentioned(layout.atoms) else layout
 
     def _argument(self, index: int) -> Fact:
         values = self.arguments[index]

@@ -17,7 +17,7 @@ from uncopy.facts.dtypes import NAMES
 from uncopy.facts.operators import binary, compare, unary
 from uncopy.facts.refine import declare, keep, ranked, refine
 from uncopy.facts.subscripts import row_of
-from uncopy.lower.ir import Body, Step
+from uncopy.lower.ir import Block, Body, Step
 from uncopy.model import Model
 
 if TYPE_CHECKING:
@@ -104,8 +104,8 @@ class Solver:
         self.known = given or {}
         self.calls = Calls(self)
         self.changed = False
-        self._refuted: set[int] = set()
-        self._order = [b for b in body.blocks if b.id == 0 or b.predecessors]
+        self.refuted: set[int] = set()
+        self._order = _in_order(body)
         self._loops = {x.header: x for x in body.loops}
         self._made_in: dict[int, frozenset[int]] = {}
 
@@ -221,11 +221,16 @@ class Solver:
                 met = d.join(step.id, known)
                 kept = all(f.shape == met.shape and f.layout == met.layout for f in known)
                 own = facts[target]
-                met = met if kept or not own.kinds else replace(met, shape=own.shape, layout=own.layout)
+                if not kept and own.kinds:  # what holds of the object whatever was told of it
+                    array = met.kinds == d.ARRAY
+                    shape, layout = own.as_array if array else (own.shape, own.layout)
+                    forms = {f.as_array for f in known if f.may(d.ARRAY)}
+                    form = None if array else forms.pop() if len(forms) == 1 else own.form
+                    met = replace(met, shape=shape, layout=layout, form=form if met.may(d.ARRAY) else None)
                 self.put(step, met, frozenset().union(*(self.values.sites[s] for s in step.seen)))
             return
         old, sites = facts[step.seen[0]], self.values.sites[step.seen[0]]
-        if step.id in self._refuted:
+        if step.id in self.refuted:
             self.put(step, d.anything(target), sites | _OUT)
         elif old.kinds:
             teller = self.values.body.steps[step.seen[1]]
@@ -248,10 +253,14 @@ class Solver:
         if not kept or len(kept) == len(known):
             return left
         met = d.join(target, kept, self._made_each_pass(made.block))
+        now = ranked(keep(left, met.kinds, lambda w: w in met.dtypes), *met.ndim)
+        shape, layout = met.as_array if now.kinds == d.ARRAY else (met.shape, met.layout)
+        before = own.as_array if now.kinds == d.ARRAY else (own.shape, own.layout)
         return replace(
-            ranked(keep(left, met.kinds, lambda w: w in met.dtypes), *met.ndim),
-            shape=met.shape | (left.shape - own.shape),
-            layout=met.layout if left.layout == own.layout else left.layout,
+            now,
+            shape=shape | (now.shape - before[0]),
+            layout=layout if now.layout in (own.layout, before[1]) else now.layout,
+            form=None if now.kinds == d.ARRAY else met.form,
         )
 
     def _refute(self) -> bool:
@@ -262,11 +271,20 @@ class Solver:
             for s in (*block.phis, *block.steps)
             if s.op == "refine"
             and s.data is not None
-            and s.id not in self._refuted
+            and s.id not in self.refuted
             and self.values.facts[s.seen[0]].kinds
             and not self.values.facts[s.id].kinds
         }
-        self._refuted |= found
+        found |= {
+            s.id
+            for block in self._order
+            for s in block.steps
+            if s.op in ("attr", "index")
+            and s.id not in self.refuted
+            and not self.values.facts[s.id].kinds
+            and all(self.values.facts[a].kinds for a in s.seen)
+        }
+        self.refuted |= found
         return bool(found)
 
     def _const(self, step: Step) -> None:
@@ -379,13 +397,17 @@ class Solver:
         target, value = (self.values.facts[a] for a in step.args)
         if not (target.kinds and value.kinds):
             return
-        made = binary(self.values.model, step.data, target, value, step.id)
+        if value.only(d.NUMERIC) and "O" not in value.dtypes:
+            target = keep(target, ~d.NONE) if target.may(~d.NONE) else target  # None has no operators
+        rest = keep(target, ~d.ARRAYS)
+        made = binary(self.values.model, step.data, rest, value, step.id) if rest.kinds else rest
         self.write(step, self.values.reach(step.args[0]))
         if target.only(d.NUMERIC):
-            if target.only(d.ARRAYS):
-                fact = target
+            arrays = keep(target, d.ARRAYS)
+            if not made.kinds:
+                fact = arrays
             elif target.may(d.ARRAYS):
-                fact = d.join(step.id, [target, made])
+                fact = d.join(step.id, [arrays, made])
             else:
                 fact = made
             kept = self.values.sites[step.args[0]] if target.may(d.ARRAYS) else NOWHERE
@@ -532,6 +554,26 @@ class Solver:
     def _exit(self, step: Step) -> None:
         if step.data is None:
             self.unseen(step, step.args)
+
+
+def _in_order(body: Body) -> list[Block]:
+    """The blocks, each after those that lead to it but for the way back of a loop; the unreachable ones at the end."""
+    seen: set[int] = set()
+    done: list[int] = []
+    for start in [0, *(b.id for b in body.blocks if b.predecessors)]:
+        todo = [(start, False)]
+        while todo:
+            number, left = todo.pop()
+            if left:
+                done.append(number)
+            elif number not in seen:
+                seen.add(number)
+                block = body.blocks[number]
+                todo.append((number, True))
+                todo += [(n, False) for n in (*block.exceptional, *block.successors)]
+        if start == 0:
+            done.reverse()
+    return [body.blocks[number] for number in done]
 
 
 def constant(value: object) -> Fact:

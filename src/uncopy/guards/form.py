@@ -84,7 +84,7 @@ def same_shape(facts: FunctionFacts, candidate: Candidate) -> Answer:
             changing = changed_between(facts, atom, (candidate.target, *candidate.operands))
             if changing is not None:
                 return unknown("both come from a list or mask that may change in between", changing.node)
-            if not shapes.fits(atom, target.shape):
+            if not shapes.fits(atom, target.as_array[0]):
                 return unknown(
                     "the shape of the other operand is not known to broadcast into it", facts.body.steps[value].node
                 )
@@ -94,7 +94,8 @@ def same_shape(facts: FunctionFacts, candidate: Candidate) -> Answer:
 def _atoms(fact: d.Fact, value: int) -> frozenset[object]:
     if fact.may(d.LIST | d.TUPLE) and not fact.shape:
         return frozenset({("of", value)})
-    return fact.shape
+    # Beside an array, a number or scalar fits into anything, and None raises.
+    return fact.as_array[0] if fact.only(d.NUMERIC | d.NONE) else fact.shape
 
 
 @guard("same-layout", "Would a new array have the memory layout that this one has?")
@@ -104,14 +105,15 @@ def same_layout(facts: FunctionFacts, candidate: Candidate) -> Answer:
     if not target.may(d.ARRAY):
         return yes("it is no array")
     node = facts.body.steps[candidate.target].node
-    if not target.layout.dense:
+    layout = target.as_array[1]
+    if not layout.dense:
         return unknown("its strides are not known, and a new array would be dense", node)
-    if target.layout.is_c:
+    if layout.is_c:
         return yes("it is C-contiguous")
     for value, fact in beside_array(facts, candidate):
         if neutral(fact) or fact.only(d.SCALAR | d.NUMBER) or _is_row(facts, value, candidate.target):
             continue
-        if not target.layout.leads(fact.layout):
+        if not layout.leads(fact.as_array[1] if fact.only(d.NUMERIC | d.NONE) else fact.layout):
             return unknown("the other operand may have another memory order", facts.body.steps[value].node)
     return yes("the operands have no order but its own")
 

@@ -17,9 +17,10 @@ _SMALL = 1000  # elements: an array below is not worth a line of anybody's atten
 
 def literal_size(fact: d.Fact) -> int | None:
     """The number of elements where the shape is written in numbers, else None."""
-    if len(fact.shape) != 1:
+    shape = fact.as_array[0]
+    if len(shape) != 1:
         return None
-    (atom,) = fact.shape
+    (atom,) = shape
     if not (
         isinstance(atom, tuple) and atom[0] == "sized" and all(isinstance(a, str) and a.isdigit() for a in atom[1:])
     ):
@@ -48,7 +49,7 @@ def pays(facts: FunctionFacts, candidate: Candidate) -> Answer:
         if (
             value != candidate.target
             and step.op in ("index", "attr", "call")
-            and facts.values.sites[value] & sites
+            and facts.values.sites[value] & sites - {(value, 0)}  # which was made after it
             and facts.fact(value).may(d.ARRAY)
         ):
             return no("the other operand is a view of it: NumPy would copy that first", step.node)

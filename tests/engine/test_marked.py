@@ -1,4 +1,4 @@
-"""What is known of the module's own functions where they are called, and of what its classes keep to themselves."""
+"""What is known of own functions and attributes, and of names that hold one thing or another: marks are exact."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ import pytest
 from uncopy import engine
 from uncopy.config import Config
 
-SOURCES = sorted((Path(__file__).parent / "sources").glob("own_*.py"))
+SOURCES = sorted((Path(__file__).parent / "sources").glob("*.py"))
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.stem)
-def test_the_module_is_seen_into_as_far_as_it_is_sure(path):
+def test_safe_fixes_are_those_that_are_marked(path):
     source = path.read_bytes()
     result = engine.check(source, path.name, Config(select=("UNC2",)))
     assert result.errors == ()
