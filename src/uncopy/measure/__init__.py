@@ -2,6 +2,6 @@
 it needs, so it belongs in a process of its own.
 """
 
-from uncopy.measure.meter import Weight, peak_of, time_ratio
+from uncopy.measure.meter import Weight, elides, peak_of, time_ratio, weigh
 
-__all__ = ["Weight", "peak_of", "time_ratio"]
+__all__ = ["Weight", "elides", "peak_of", "time_ratio", "weigh"]
