@@ -57,7 +57,7 @@ def judged_here(folder: Path, rewrite: Rewrite) -> set[str]:
     """The verdicts on a wrong rewrite, without a process of its own."""
     made = job(folder, rewrite, rewrite.wrong)
     sides = Side(made, made.old, True), Side(made, made.new, True)
-    return {child._judged(sides, old, new).verdict for _, old, new in child._calls(sides, "judge")}
+    return {child._judged(sides, old, new, made).verdict for _, old, new in child._calls(sides, "judge")}
 
 
 SENSES: dict[str, tuple[Any, str, Any]] = {
