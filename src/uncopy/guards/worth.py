@@ -50,7 +50,7 @@ def pays(facts: FunctionFacts, candidate: Candidate) -> Answer:
             value != candidate.target
             and step.op in ("index", "attr", "call")
             and facts.values.sites[value] & sites - {(value, 0)}  # which was made after it
-            and facts.fact(value).may(d.ARRAY)
+            and facts.fact(value).only(d.ARRAYS)
         ):
             return no("the other operand is a view of it: NumPy would copy that first", step.node)
         if _elided(facts, candidate, value):

@@ -1,0 +1,25 @@
+"""What is said to save nothing saves nothing for certain."""
+
+from __future__ import annotations
+
+import pytest
+
+from uncopy import engine
+from uncopy.config import Config
+
+
+def verdicts(body: str) -> list[str]:
+    lines = "\n".join(f"    {line}" for line in body.split("; "))
+    source = f"import numpy as np\n\ndef f(n, unknown):\n{lines}\n    return x\n".encode()
+    last = source.count(b"\n") - 1
+    return [found.verdict for found in engine.why(source, "m.py", last, Config()) if found.code == "UNC201"]
+
+
+@pytest.mark.parametrize(("other", "verdict"), [("x.std()", "safe fix"), ("x.scale", "unsafe fix")])
+def test_what_an_unknown_object_gives_need_not_look_into_it(other: str, verdict: str) -> None:
+    assert verdicts(f"x = unknown - 1.0; x = x / {other}") == [verdict]
+
+
+@pytest.mark.parametrize("other", ["x.T", "x[::-1]", "x[:1]"])
+def test_a_view_of_the_array_itself_is_copied_first(other: str) -> None:
+    assert verdicts(f"x = np.ones((n, n)) / 3.0; x = x * {other}") == ["no finding"]
