@@ -38,8 +38,7 @@ def shared(r: Any, value: Any) -> str:
     """``same``, ``view`` or ``fresh``: how a result relates to an argument."""
     if any(r is v for v in ([value, *value] if isinstance(value, (list, tuple)) else [value])):
         return "same"
-    mine = list(arrays(r)) if isinstance(r, (np.ndarray, memoryview, np.flatiter)) else []
-    if any(np.shares_memory(x, y) for x in mine for y in arrays(value)):
+    if any(np.shares_memory(x, y) for x in arrays(r) for y in arrays(value)):
         return "view"
     return "fresh"
 

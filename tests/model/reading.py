@@ -127,6 +127,10 @@ def arrays(value: Any) -> Iterator[np.ndarray[Any, Any]]:
     elif isinstance(value, (list, tuple)):
         for v in value:
             yield from arrays(v)
+    elif isinstance(value, dict):
+        yield from arrays(list(value.values()))
+    elif isinstance(value, slice):
+        yield from arrays([value.start, value.stop, value.step])
     elif isinstance(value, memoryview):
         yield np.asarray(value)
     elif isinstance(value, np.flatiter):

@@ -2,24 +2,57 @@
 
 from __future__ import annotations
 
+import builtins
+import copy
 import inspect
+import math
+import operator
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
+import numpy.lib.stride_tricks
 import pytest
 
 from tests.model.calls import calls
 from tests.model.checker import Seen, check
 from tests.model.probes import check_foreign, check_inplace, check_order, check_retains, same_bits
 from tests.model.reading import Call, lives, read
-from tests.model.worlds import LAYOUTS, WORLDS, Foreign, Sub, World, lay, ufunc_calls, world
+from tests.model.worlds import LAYOUTS, WORLDS, Foreign, Sub, World, lay, scipy, ufunc_calls, world
 from uncopy.model import Row, load, make_row
 
+
+def reach(name: str) -> Any:
+    """The object of a dotted name, None where this NumPy has none."""
+    roots = {
+        "scipy": scipy,
+        "operator": operator,
+        "numpy": np,
+        "ndarray": np.ndarray,
+        "builtins": builtins,
+        "math": math,
+        "copy": copy,
+    }
+    head, *rest = name.split(".")
+    value: Any = roots[head]
+    missing = object()
+    for part in rest:
+        value = getattr(value, part, missing)
+        if value is missing:
+            return None
+    return value if value is not None else name
+
+
+def here(name: str) -> bool:
+    """Whether a row can be tried: NumPy's must be there, those of other modules where this Python and SciPy have them."""
+    head = name.partition(".")[0]
+    return head in ("numpy", "ndarray") or ((head != "scipy" or scipy is not None) and reach(name) is not None)
+
+
 MODEL = load()
-NAMES = tuple(n for n in MODEL.names() if lives(MODEL.row(n)))
+NAMES = tuple(n for n in MODEL.names() if lives(MODEL.row(n)) and here(n))
 
 # What a row says and no look from outside can show.
 NO_CALL = {"ndarray.tofile": "writes a file", "numpy.load": "needs a file"}
@@ -47,25 +80,6 @@ def forms() -> tuple[tuple[Call, Row], ...]:
         if lives(row) and reach(call.name) is not None:
             found.append((call, row))
     return tuple(found)
-
-
-def reach(name: str) -> Any:
-    """The object of a dotted name, None where this NumPy has none."""
-    import builtins
-    import copy
-    import math
-
-    import numpy.lib.stride_tricks  # noqa: F401
-
-    roots = {"numpy": np, "ndarray": np.ndarray, "builtins": builtins, "math": math, "copy": copy}
-    head, *rest = name.split(".")
-    value: Any = roots[head]
-    missing = object()
-    for part in rest:
-        value = getattr(value, part, missing)
-        if value is missing:
-            return None
-    return value if value is not None else name
 
 
 @cache

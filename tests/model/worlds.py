@@ -21,6 +21,7 @@ try:
     import scipy.linalg
     import scipy.ndimage
     import scipy.signal
+    import scipy.signal.windows
     import scipy.sparse
     import scipy.special
     import scipy.stats
