@@ -182,11 +182,18 @@ def test_what_was_weighed_stands_beside_the_verdict(report: dict[str, Any]) -> N
 
 
 def test_the_report_is_applied_where_the_file_is_the_same(project: Path, tmp_path: Path) -> None:
-    saved = tmp_path / "report.json"
-    assert verify(project, "pkg", "--run", "run.py", "--output", str(saved)).returncode == 1
+    saved, page = tmp_path / "report.json", tmp_path / "report.html"
+    done = verify(project, "pkg", "--run", "run.py", "--output", str(saved), "--html", str(page))
+    assert done.returncode == 1
+    shown = page.read_text("utf-8")
+    assert "        y += 1.0" in shown
+    assert "original: peak" in shown
     text = json.loads(saved.read_text("utf-8"))
     assert list(text["files"]) == ["pkg/mod.py"]
     assert text["about"]["status"] == 0
+    (doubled,) = [f for f in text["functions"] if f["name"] == "Model.doubled"]
+    assert max(size for _, size in doubled["curve_before"]) > 0
+    assert doubled["weighed"]["allocated_before"] > doubled["weighed"]["allocated_after"]
     assert text["about"]["recorder_seconds"] < text["about"]["seconds"]
 
 

@@ -179,6 +179,7 @@ def fix(**options: Any) -> int:
 @click.option("--unsafe-fixes", is_flag=True, help="With --cases: also try the fixes that could not be proved.")
 @click.option("--timeout", type=float, default=60, show_default=True, help="With --run: seconds that a call may take.")
 @click.option("--output", type=click.Path(dir_okay=False), metavar="REPORT", help="Write the report to this file, too.")
+@click.option("--html", "page", type=click.Path(dir_okay=False), metavar="PAGE", help="Write it as an HTML page, too.")
 @click.option("--json", "as_json", is_flag=True, help="Write the report as JSON.")
 @settings_options
 @colour_option
@@ -190,6 +191,7 @@ def verify(
     unsafe_fixes: bool,
     timeout: float,
     output: str | None,
+    page: str | None,
     as_json: bool,
     **options: Any,
 ) -> int:
@@ -223,7 +225,9 @@ def verify(
     if command is not None:
         from uncopy.frontends import verifying_run
 
-        return verifying_run.verify_run(paths, command, settings, timeout=timeout, as_json=as_json, output=output)
+        return verifying_run.verify_run(
+            paths, command, settings, timeout=timeout, as_json=as_json, output=output, page=page
+        )
     raise AssertionError(by)
 
 

@@ -57,14 +57,18 @@ def check_output(output: str | None) -> None:
         raise click.ClickException(f"{output}: cannot be written")
 
 
-def show(verification: Verification, as_json: bool, output: str | None) -> int:
-    """Write the report, to a file too if ``output`` names one. Returns the exit code."""
+def show(verification: Verification, as_json: bool, output: str | None, page: str | None = None) -> int:
+    """Write the report, to the file ``output`` too, and to ``page`` as HTML. Returns the exit code."""
     report = json.dumps(verification.to_json(), indent=2, ensure_ascii=False)
     if output is not None:
         try:
             Path(output).write_text(report + "\n", encoding="utf-8", errors="backslashreplace")
         except OSError as error:
             raise click.ClickException(f"{output}: {error.strerror}") from None
+    if page is not None:
+        from uncopy.frontends import verifying_page
+
+        verifying_page.write(verification, [*_summary(verification, output)], page)
     if as_json:
         click.echo(report)
     else:

@@ -18,13 +18,21 @@ from uncopy.verify.report import Verification
 
 
 def verify_run(
-    paths: Sequence[str], command: str, settings: Settings, *, timeout: float, as_json: bool, output: str | None
+    paths: Sequence[str],
+    command: str,
+    settings: Settings,
+    *,
+    timeout: float,
+    as_json: bool,
+    output: str | None,
+    page: str | None = None,
 ) -> int:
     """Record calls while ``command`` runs, and replay them with each fix. Returns the exit code.
 
     ``timeout`` is in seconds a call.
     """
     check_output(output)
+    check_output(page)
     found = [plan for plan in plans(paths, settings) if plan.changes]
     if not found:
         click.echo("There is no fix to be judged.", err=as_json)
@@ -40,7 +48,7 @@ def verify_run(
         except CommandFailed as problem:
             raise click.ClickException(str(problem)) from None
         _complain(recording)
-        reports = judge(found, recording, Limits(timeout), lambda text: _say(f"Judging {text}"))
+        reports, weighed = judge(found, recording, Limits(timeout), lambda text: _say(f"Judging {text}"))
     functions = recording.functions.values()
     about = {
         "calls": sum(function.seen for function in functions),
@@ -52,7 +60,7 @@ def verify_run(
         "recorder_seconds": round(recording.spent, 3),
     }
     files = {plan.path: plan.digest for plan in found}
-    return show(Verification("run", command, files, tuple(reports), about), as_json, output)
+    return show(Verification("run", command, files, tuple(reports), about, tuple(weighed)), as_json, output, page)
 
 
 def _say(text: str) -> None:

@@ -2,6 +2,7 @@
 it needs, so it belongs in a process of its own.
 """
 
+from uncopy.measure.curve import Curve, curve_of
 from uncopy.measure.meter import Weight, elides, peak_of, time_ratio, weigh
 
-__all__ = ["Weight", "elides", "peak_of", "time_ratio", "weigh"]
+__all__ = ["Curve", "Weight", "curve_of", "elides", "peak_of", "time_ratio", "weigh"]

@@ -58,11 +58,11 @@ def weigh(prepare: Prepare) -> Weight:
     """What :func:`peak_of` finds, with the total and with notes, at the price of two more runs."""
     found = peak_of(prepare)
     with prepare() as run, requests() as asked:
-        _finished(run())
+        finished(run())
     with prepare() as run:
         gc.collect()
         resident = Resident()
-        result = _finished(run())
+        result = finished(run())
         growth, mapped = resident.growth(), resident.mapped()
         del result
     notes = [*found.notes, *_notes(found.peak, asked, growth, mapped)]
@@ -100,18 +100,18 @@ def _stable(seen: list[Weight]) -> bool:
 
 def _once(prepare: Prepare) -> None:
     with prepare() as run:
-        _finished(run())
+        finished(run())
 
 
 def _traced(prepare: Prepare) -> Weight:
-    with _no_collection():
+    with no_collection():
         tracemalloc.start(1)
         try:
             with prepare() as run:
                 gc.collect()
                 tracemalloc.reset_peak()
                 before = tracemalloc.get_traced_memory()[0]
-                result = _finished(run())  # noqa: F841 - alive while what is retained is counted
+                result = finished(run())  # noqa: F841 - alive while what is retained is counted
                 now, peak = tracemalloc.get_traced_memory()
         finally:
             tracemalloc.stop()
@@ -122,7 +122,7 @@ def time_ratio(before: Prepare, after: Prepare, budget: float = 0.2) -> float:
     """Time of ``after`` relative to ``before``: the median of the ratios of runs in turn, over ``budget`` seconds."""
     ratios: list[float] = []
     spent = 0.0
-    with _no_collection():
+    with no_collection():
         while len(ratios) < ROUNDS and (spent < budget or (len(ratios) < FEWEST_ROUNDS and spent < SLOW)):
             if len(ratios) % 2:
                 new, old = _seconds(after), _seconds(before)
@@ -136,11 +136,11 @@ def time_ratio(before: Prepare, after: Prepare, budget: float = 0.2) -> float:
 def _seconds(prepare: Prepare) -> float:
     with prepare() as run:
         start = time.perf_counter()
-        _finished(run())
+        finished(run())
         return time.perf_counter() - start
 
 
-def _finished(result: object) -> object:
+def finished(result: object) -> object:
     """The result, or None once everything that a generator yields has come and gone."""
     if isinstance(result, Iterator):
         for item in result:  # noqa: B007 - alive while the next one is made, as in any loop
@@ -150,7 +150,8 @@ def _finished(result: object) -> object:
 
 
 @contextmanager
-def _no_collection() -> Iterator[None]:
+def no_collection() -> Iterator[None]:
+    """Inside, no garbage is collected."""
     enabled = gc.isenabled()
     gc.collect()
     gc.disable()

@@ -24,7 +24,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TextIO
 
-from uncopy.measure import peak_of, time_ratio
+from uncopy.measure import curve_of, peak_of, time_ratio, weigh
 from uncopy.verify.clone import NotClonable
 from uncopy.verify.compare import difference, nodes_difference
 from uncopy.verify.graph import NotComparable, walk
@@ -138,7 +138,7 @@ def _done(
     assert isinstance(new, Call)
     if (number, old.name) in order.late:
         return CallVerdict(old.label, old.name, "error", "not tried: other calls of it did not end in time")
-    return _judged(sides, old, new, job) if order.mode == "judge" else _weighed(sides, old, new)
+    return _judged(sides, old, new, job) if order.mode == "judge" else _weighed(sides, old, new, job)
 
 
 def _calls(sides: tuple[Side, Side], mode: Literal["judge", "weigh"]) -> Iterator[tuple[int, Call, Call]]:
@@ -224,19 +224,34 @@ def _observed(side: Side, call: Call) -> Outcome:
     return outcome
 
 
-def _weighed(sides: tuple[Side, Side], old: Call, new: Call) -> CallVerdict:
+def _weighed(sides: tuple[Side, Side], old: Call, new: Call, job: Job) -> CallVerdict:
     def prepare(side: Side, call: Call) -> Callable[[], AbstractContextManager[Callable[[], object]]]:
         return lambda: _quiet(side, call)
 
     before, after = prepare(sides[0], old), prepare(sides[1], new)
+    scale = weigh if job.recorded else peak_of
     try:
-        one, two = peak_of(before), peak_of(after)
+        one, two = scale(before), scale(after)
         ratio = time_ratio(before, after)
+        files = [str(source.path) for source in (job.old, job.new)] if job.recorded else []
+        curves = [curve_of(prepared, file) for prepared, file in zip((before, after), files, strict=False)]
     except Exception as error:
         return CallVerdict(old.label, old.name, "error", f"cannot be weighed: {_told(error)}")
     return CallVerdict(
-        old.label, old.name, "equivalent", None, one.peak, two.peak, one.retained, two.retained, ratio
-    )  # fmt: skip
+        old.label,
+        old.name,
+        "equivalent",
+        peak_before=one.peak,
+        peak_after=two.peak,
+        retained_before=one.retained,
+        retained_after=two.retained,
+        time_ratio=ratio,
+        allocated_before=one.allocated,
+        allocated_after=two.allocated,
+        notes=tuple(dict.fromkeys((*one.notes, *two.notes))),
+        curve_before=curves[0] if curves else (),
+        curve_after=curves[1] if curves else (),
+    )
 
 
 @contextlib.contextmanager

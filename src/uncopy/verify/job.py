@@ -73,6 +73,9 @@ class Order:
 class CallVerdict:
     """What was found about one call. Peaks and retained are extra bytes over the inputs; the ratio is new to old.
 
+    ``allocated`` is what NumPy asked for in all, ``notes`` say what else to know of these figures, and the curves are
+    points (seconds, bytes) over the course of the call: they are taken of recorded calls.
+
     ``time_ratio`` was taken with the allocator keeping what is freed to it, and is noise below some microseconds.
     ``reached`` are the spans of the job, by index, of which the old version executed a line, ``recorded`` the index of
     a recorded call, and ``varied`` tells whether its arguments were changed.
@@ -93,6 +96,11 @@ class CallVerdict:
     reached: tuple[int, ...] = ()
     recorded: int | None = None
     varied: bool = False
+    allocated_before: int | None = None
+    allocated_after: int | None = None
+    notes: tuple[str, ...] = ()
+    curve_before: tuple[tuple[float, int], ...] = ()
+    curve_after: tuple[tuple[float, int], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from uncopy.verify.job import CallVerdict, Job, Recorded, Source
 from uncopy.verify.plan import Change, FilePlan
 from uncopy.verify.recording import FunctionRecord, Recording
-from uncopy.verify.report import Counterexample, FixReport, FixVerdict, Weighed
+from uncopy.verify.report import Counterexample, FixReport, FixVerdict, FunctionReport, Weighed, functions_of
 from uncopy.verify.sandbox import run_jobs, weigh_jobs
 
 
@@ -47,24 +47,28 @@ class _Trial:
 
 def judge(
     plans: Sequence[FilePlan], recording: Recording, limits: Limits, done: Callable[[str], None] = lambda _: None
-) -> list[FixReport]:
-    """A report on each change, in order. ``done`` is told what is begun.
+) -> tuple[list[FixReport], list[FunctionReport]]:
+    """A report on each change, in order, and on each function that holds some. ``done`` is told what is begun.
 
     All changes of a file are tried at once first; where a call tells the versions apart, each change is tried alone,
-    and what was found equivalent is tried together once more. Each is then weighed alone.
+    and what was found equivalent is tried together once more. Each of those is then weighed, alone and with the others
+    of its function.
     """
     return _Judging(recording, limits).judged(plans, done)
 
 
 class _Judging:
-    """Verdicts on the way: reports by id of the change, and of each the call to weigh it on."""
+    """Verdicts on the way: by id of the change its report, the call to weigh it on, and what that weighs."""
 
     def __init__(self, recording: Recording, limits: Limits) -> None:
         self._recording, self._limits = recording, limits
         self._reports: dict[str, FixReport] = {}
         self._heaviest: dict[str, Recorded] = {}
+        self._weights: dict[str, CallVerdict] = {}
 
-    def judged(self, plans: Sequence[FilePlan], begin: Callable[[str], None]) -> list[FixReport]:
+    def judged(
+        self, plans: Sequence[FilePlan], begin: Callable[[str], None]
+    ) -> tuple[list[FixReport], list[FunctionReport]]:
         first = [self._trial(plan, plan.together(), plan.changes) for plan in plans]
         begin("all fixes of each file together")
         alone: list[_Trial] = []
@@ -84,7 +88,8 @@ class _Judging:
             self._confirm(first)
         begin("what they save")
         self._weigh(plans)
-        return [self._reports[change.id] for plan in plans for change in plan.changes]
+        fixes = [self._reports[change.id] for plan in plans for change in plan.changes]
+        return fixes, self._functions(plans, fixes)
 
     def _trial(self, plan: FilePlan, changes: tuple[Change, ...], of: Iterable[Change] | None = None) -> _Trial:
         names = dict.fromkeys(change.function for change in of or changes)
@@ -155,20 +160,53 @@ class _Judging:
             for change in plan.changes
             if self._reports[change.id].verdict == "equivalent"
         ]
-        jobs = [job for trial in trials if (job := trial.job(self._recording.imports)) is not None]
+        for trial, call in zip(trials, self._weighed(trials), strict=True):
+            change = trial.changes[0]
+            if call is not None:
+                self._reports[change.id] = replace(self._reports[change.id], weighed=_weight(call))
+                self._weights[change.id] = call
+
+    def _functions(self, plans: Sequence[FilePlan], fixes: Sequence[FixReport]) -> list[FunctionReport]:
+        """Weigh the equivalent changes of each function together; one alone is weighed already."""
+        plan_at = {plan.path: plan for plan in plans}
+        changes = {change.id: change for plan in plans for change in plan.changes}
+        functions = functions_of(plans, fixes)
+        several = [f for f in functions if len(f.fixes) > 1 and f.fixes[0] in self._weights]
+        trials = []
+        for function in several:
+            heaviest = max((self._heaviest[id_] for id_ in function.fixes), key=lambda call: call.size)
+            trials.append(_Trial(plan_at[function.path], tuple(changes[i] for i in function.fixes), (heaviest,)))
+        together = dict(zip(several, self._weighed(trials), strict=True))
+        reports = []
+        for function in functions:
+            call = together.get(function, self._weights.get(function.fixes[0]))
+            if call is not None:
+                weighed, before, after = _weight(call), call.curve_before, call.curve_after
+                function = replace(function, weighed=weighed, curve_before=before, curve_after=after)
+            reports.append(function)
+        return reports
+
+    def _weighed(self, trials: Sequence[_Trial]) -> list[CallVerdict | None]:
+        """What the one call of each trial weighs, None where that could not be found."""
+        jobs = [trial.job(self._recording.imports) for trial in trials]
+        wanted = [job for job in jobs if job is not None]
         limits = self._limits
-        found = weigh_jobs(jobs, timeout=limits.timeout, memory=limits.memory) if jobs else []
-        for trial, calls in zip(trials, found, strict=True):
-            for call in calls:
-                weighed = Weighed(
-                    call.peak_before,
-                    call.peak_after,
-                    retained_before=call.retained_before,
-                    retained_after=call.retained_after,
-                    time_ratio=call.time_ratio,
-                )
-                change = trial.changes[0]
-                self._reports[change.id] = replace(self._reports[change.id], weighed=weighed)
+        found = iter(weigh_jobs(wanted, timeout=limits.timeout, memory=limits.memory) if wanted else ())
+        calls = [next(found) if job is not None else () for job in jobs]
+        return [next((call for call in one if call.peak_before is not None), None) for one in calls]
+
+
+def _weight(call: CallVerdict) -> Weighed:
+    return Weighed(
+        call.peak_before,
+        call.peak_after,
+        call.allocated_before,
+        call.allocated_after,
+        call.retained_before,
+        call.retained_after,
+        call.time_ratio,
+        call.notes,
+    )
 
 
 def _shows(call: CallVerdict) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -41,6 +42,21 @@ class Weighed:
     retained_after: int | None = None
     time_ratio: float | None = None
     notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class FunctionReport:
+    """A function with its fixes made: all that are equivalent, or where none is all that go together, and what its
+    largest recorded call weighs with them. Curves are points (seconds, bytes) over the course of that call.
+    """
+
+    path: str
+    name: str
+    fixes: tuple[str, ...]  # by id
+    diff: str
+    weighed: Weighed | None = None
+    curve_before: tuple[tuple[float, int], ...] = ()
+    curve_after: tuple[tuple[float, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -84,7 +100,7 @@ class Verification:
     """All of one run of ``uncopy verify``.
 
     ``method`` says how the verdicts were reached, ``about`` whatever else is worth telling about it (calls seen,
-    overhead, runs of the suite), and ``confirmed`` whether all equivalent fixes were also judged together.
+    overhead, runs of the suite).
     """
 
     method: Literal["run", "suite", "generate"]
@@ -92,6 +108,7 @@ class Verification:
     files: Mapping[str, str]  # path -> SHA-256 of the text that was judged
     fixes: tuple[FixReport, ...]
     about: Mapping[str, Any] = field(default_factory=dict)
+    functions: tuple[FunctionReport, ...] = ()
 
     @property
     def verdict(self) -> Literal["equivalent", "different", "error"]:
@@ -120,8 +137,33 @@ class Verification:
             "command": self.command,
             "files": dict(self.files),
             "fixes": fixes,
+            "functions": [asdict(function) for function in self.functions],
             "about": dict(self.about),
         }
+
+
+def functions_of(plans: Sequence[FilePlan], fixes: Sequence[FixReport]) -> list[FunctionReport]:
+    """The functions that hold fixes, with those made that are equivalent, or where none is all that go together."""
+    verdicts = {fix.change.id: fix.verdict for fix in fixes}
+    found = []
+    for plan in plans:
+        for name in dict.fromkeys(change.function for change in plan.changes):
+            mine = [change.id for change in plan.changes if change.function == name and change.id in verdicts]
+            good = [id_ for id_ in mine if verdicts[id_] == "equivalent"]
+            made = plan.together(good or mine)
+            if made:
+                ids = tuple(change.id for change in made)
+                found.append(FunctionReport(plan.path, name, ids, _diff(plan, made)))
+    return found
+
+
+def _diff(plan: FilePlan, changes: Sequence[Change]) -> str:
+    try:
+        changed = plan.changed(changes)
+    except (SyntaxError, ValueError):
+        return ""
+    old, new = (side.decode("utf-8", "replace").splitlines(keepends=True) for side in (plan.text, changed))
+    return "".join(difflib.unified_diff(old, new, plan.path, plan.path))
 
 
 class BadReport(Exception):
