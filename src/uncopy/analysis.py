@@ -7,13 +7,14 @@ import re
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from uncopy.catalogue import all_rules
 from uncopy.config import Config
 from uncopy.fixes.edit import Edit, Finding, Fix, Position, Refusal
+from uncopy.source.declarations import Declarations, declarations_of
 from uncopy.source.depth import in_deep_stack, needs_depth, too_deep
 from uncopy.source.names import Names, mentions_numpy, names_of
 from uncopy.source.tampering import Tampering, foreign_decorator, tampering_of
@@ -23,7 +24,7 @@ from uncopy.source.units import Unit, parse_unit, units
 if TYPE_CHECKING:
     import libcst as cst
 
-    from uncopy.facts import FunctionFacts, Summaries
+    from uncopy.facts import Declared, FunctionFacts, Summaries
     from uncopy.guards.answer import Answer, Guard
     from uncopy.lower.ir import Body
     from uncopy.model import Model
@@ -172,12 +173,28 @@ class _ModuleFacts:
     @cached_property
     def summaries(self) -> Summaries:
         """What the module's own functions do; solved when first asked for."""
-        from uncopy.facts import Summaries, annotation_reader
+        from uncopy.facts import Summaries
         from uncopy.lower import OwnBodies
 
         bodies = OwnBodies(self.names, self.text)
-        known = annotation_reader(self.resolve, self.config.trust_annotations)
-        return Summaries(bodies, model_for(self.config.functions), self.resolve, known)
+        return Summaries(
+            bodies, model_for(self.config.functions), self.resolve, self.declared(self.resolve, frozenset())
+        )
+
+    @cached_property
+    def declarations(self) -> Declarations:
+        """What the module declares beside its functions."""
+        return declarations_of(self.tree)
+
+    def declared(self, resolve: Callable[[str], str | None], hidden: frozenset[str]) -> Declared:
+        """A reader of what is declared, as far as it is trusted; ``hidden`` names mean nothing of the module."""
+        from uncopy.facts import Declared
+
+        told = self.declarations
+        aliases = {} if self.names.star else {n: a for n, a in told.aliases.items() if n not in hidden}
+        return Declared(
+            resolve, self.config.trust_annotations, self.config.trust_docstrings, replace(told, aliases=aliases)
+        )
 
 
 class _Unit:
@@ -221,7 +238,7 @@ class _Unit:
                     body,
                     model_for(self.config.functions),
                     resolve,
-                    trust_annotations=self.config.trust_annotations,
+                    declared=self.module.declared(resolve, _hidden(around[1:])),
                     numpy_names=self._numpy_names(around[0]),
                     assume_elision=self.config.assume_elision and self.config.target_python < (3, 14),
                     summaries=self.module.summaries,
@@ -258,7 +275,7 @@ class _Unit:
 
     def _resolver(self, around: tuple[Scope, ...]) -> Callable[[str], str | None]:
         """What a name that is not a body's own means in it: names of the functions ``around`` it hide the module's."""
-        hidden = frozenset().union(*(s.bound | s.nonlocal_names for s in around if not isinstance(s.node, ast.Module)))
+        hidden = _hidden(around)
         sure = self.slice.scope.unknowns.get("star-import") is None and not self.names.star
         resolve = self.names.resolve if sure else self.names.origins.get
         return lambda name: None if name in hidden else resolve(name)
@@ -327,6 +344,11 @@ class _Unit:
         except CannotRewrite as refusal:
             return (), unknown(str(refusal), candidate.node)
         return tuple(rewriting.edits), None
+
+
+def _hidden(around: tuple[Scope, ...]) -> frozenset[str]:
+    """The names that functions around a body have for themselves."""
+    return frozenset().union(*(s.bound | s.nonlocal_names for s in around if not isinstance(s.node, ast.Module)))
 
 
 def _bodies(body: Body, *around: Scope) -> Iterator[tuple[Body, tuple[Scope, ...]]]:

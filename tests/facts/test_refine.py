@@ -15,8 +15,8 @@ import numpy as np
 import pytest
 
 from tools import goldens
+from uncopy.facts import Declared, facts_of, refine
 from uncopy.facts import domain as d
-from uncopy.facts import facts_of, refine
 from uncopy.model import DOMAIN, load
 
 HEAD = "import numbers\nimport numpy as np\n"
@@ -432,9 +432,9 @@ TYPES = (
 FLOATS = {w for w in d.ARRAY_DTYPES if w.lstrip(">")[0] == "f"}
 
 
-def annotated(annotation, text="def f(x: {}):\n    look(x)\n", **trust):
+def annotated(annotation, text="def f(x: {}):\n    look(x)\n", trusted=True):
     bodies, names = goldens.bodies((TYPES + text.format(annotation)).encode())
-    facts = facts_of(bodies[0], load(), names.resolve, **trust)
+    facts = facts_of(bodies[0], load(), names.resolve, declared=Declared(names.resolve, trusted))
     look = [s for s in facts.body.steps if s.op == "call" and facts.body.steps[s.args[0]].data == "look"][-1]
     return facts.seen(look.args[1], look)
 
@@ -489,9 +489,9 @@ def test_annotations_that_are_not_understood_declare_nothing(annotation):
 
 
 def test_annotations_that_are_not_trusted_declare_nothing():
-    assert annotated("np.ndarray", trust_annotations=False).kinds == d.ANYTHING
+    assert annotated("np.ndarray", trusted=False).kinds == d.ANYTHING
     text = "def f(y):\n    x: {} = y()\n    look(x)\n"
-    assert annotated("np.ndarray", text, trust_annotations=False).kinds == d.ANYTHING
+    assert annotated("np.ndarray", text, trusted=False).kinds == d.ANYTHING
 
 
 def test_names_are_declared_where_they_are_bound():

@@ -51,6 +51,11 @@ class Claims:
         self.in_place = cache(self._in_place)
         self.mentions = cache(lambda v: d.mentioned(self.fact[v].shape))
         self.layout_mentions = cache(lambda v: d.mentioned(self.fact[v].layout.atoms))
+        self.form_mentions = cache(
+            lambda v: frozenset().union(
+                *(d.mentioned(f.atoms if isinstance(f, d.Layout) else f) for f in self.fact[v].form or ())
+            )
+        )
         self.covered = cache(self._covered)
 
     @cache  # noqa: B019 - claims live as long as their program

@@ -314,6 +314,70 @@ class Neighbours(Statements):
         self.put(f"    {name} = {self.pick(('np.zeros(4)', one, f'{one} + 1'))}")
         self.env[name] = self.sort_of(one)
 
+    def do_joined(self):
+        """A name that holds None or a number until it holds an array, and what is done while it may hold either."""
+        self.features.add("joined")
+        name, one, two = self.pick(LOCALS), self.array_name(), self.array_name()
+        other = self.pick([n for n in LOCALS if n != name])
+        sort = self.sort_of(one)
+        op = self.pick(("+", "+", "*", "-"))
+        kind = self.number(2)
+        numbers = ("0", "0", "0.0", "1", "False", "np.float64(0)", "0.5")
+        self.put(f"{name} = {self.pick(numbers if kind == 0 else ('None', 'None', 'None', *numbers))}")
+        made = self.pick(
+            (one, f"{one} * 2", f"{one}.copy()", f"np.zeros_like({one})", f"np.exp({one})", f"{one}[1:]", "np.ones((4, 4))",
+             "np.ones((4, 4), order='F')", "np.ones((1, 4))", "np.array(2.0)")
+        )  # fmt: skip
+        if kind == 0:
+            self.put(f"for i in range({self.pick(('3', 'n'))}):")
+            part = self.pick((one, one, f"{one} * 2", f"np.exp({one})", f"{one}[:i + 1]", made))
+            if self.chance(30):
+                self.put(f"    {other} = {part}")
+                part = other
+            self.put(f"    {name} = {self.pick((f'{name} {op} {part}', f'{part} {op} {name}'))}")
+            if self.chance(20):
+                self.put(f"    {other} = {name}")
+        elif kind == 1:
+            self.put(f"for i in range({self.pick(('3', 'n'))}):")
+            self.put(
+                f"    {self.pick((f'if {name} is None:', f'if not isinstance({name}, np.ndarray):', 'if not i:'))}"
+            )
+            self.put(f"        {name} = {made}")
+            self.put("    else:")
+            self.put(f"        {name} = {name} {op} {self.pick((two, '2', made))}")
+        else:
+            self.put(f"if n > {self.number(3)}:")
+            self.put(f"    {name} = {made}")
+        self.env[name] = self.env[other] = sort
+        if self.chance(50):
+            self.put(f"if isinstance({name}, np.ndarray):")
+            self.put(
+                f"    {other} = {self.pick((f'{name}.sum(axis=0)', f'{name}[None]', f'{name}.T', f'{name} @ {two}', f'{name} {op} {two}'))}"
+            )
+        else:
+            many = (f"np.sqrt(np.abs({name}))", f"np.ravel({name})", f"np.zeros_like({name})", f"{name} {op} {two}")
+            any_ = (
+                f"np.atleast_1d({name})",
+                f"np.asarray({name})",
+                f"{name} == {two}",
+                f"np.reshape({name}, -1)",
+                f"np.array({name})",
+            )
+            self.put(f"{other} = {self.pick(any_ if kind else (*any_, *many))}")
+        form = self.number(5)
+        if form < 2:
+            self.put(f"if {name} is not None:")
+            self.put(
+                f"    {self.pick((f'{name} = {name} {op} {two}', f'{name} {op}= 2', f'{name} = {name} {op} {other}'))}"
+            )
+        elif form == 2:
+            self.put(f"if isinstance({name}, np.ndarray) and {name}.ndim:")
+            self.put(f"    {name} = {two} {op} {name}")
+        elif form == 3:
+            self.put(f"{other} = {other} {op} {self.pick((two, '2'))}")
+        elif form == 4:
+            self.put(f"{name} = {name} {op} {self.pick((two, '2', other))}")
+
     def do_choice(self):
         one, two = self.array_name(), self.array_name()
         name = self.target()

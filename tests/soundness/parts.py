@@ -157,6 +157,7 @@ CLASS = """class Box:
 # Which statements are written how often; in pure programs hardly anything is called that cannot be seen.
 SIMPLE = (
     *("do_evidence",) * 7,
+    *("do_joined",) * 4,
     *("do_pattern",) * 8,
     *("do_new",) * 8, *("do_operation",) * 9, *("do_rebind",) * 16, *("do_nested",) * 6, *("do_view",) * 10, *("do_copy",) * 8,
     *("do_reduction",) * 4, *("do_augment",) * 7, *("do_store",) * 6, *("do_in_place",) * 4, *("do_container",) * 8, *("do_call",) * 8,
@@ -165,6 +166,7 @@ SIMPLE = (
 )  # fmt: skip
 PURE = (
     *("do_evidence",) * 12,
+    *("do_joined",) * 6,
     *("do_pattern",) * 22,
     *("do_new",) * 9, *("do_operation",) * 8, *("do_rebind",) * 18, *("do_nested",) * 12, *("do_view",) * 10, *("do_copy",) * 14,
     *("do_reduction",) * 5, *("do_augment",) * 5, *("do_store",) * 4, *("do_in_place",) * 3, *("do_container",) * 3, *("do_call",) * 6,

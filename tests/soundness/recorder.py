@@ -205,7 +205,7 @@ class Frame:
         if same and not self.expired:
             return
         if not same or value not in self.stamps:
-            mentioned = claims.mentions(value) | claims.layout_mentions(value)
+            mentioned = claims.mentions(value) | claims.layout_mentions(value) | claims.form_mentions(value)
             self.stamps[value] = {a: self._stamp(a) for a in mentioned}
         kind = kinds_of(seen)
         self.count["kinds"] += 1
@@ -306,11 +306,10 @@ class Frame:
                 self._problem(f"{self._say(value)} is read-only")
         if type(seen) is not np.ndarray or not seen.ndim or "form-set" in self.claims.facts.unknowns:
             return
-        self.count["layouts"] += 1
-        if fact.layout.is_c and not seen.flags.c_contiguous:
-            self._problem(f"{self._say(value)} has shape {seen.shape}, strides {seen.strides}")
-        elif fact.layout.dense and not is_dense(seen):
-            self._problem(f"{self._say(value)} has shape {seen.shape}, strides {seen.strides}")
+        for layout in {fact.layout, fact.as_array[1]}:
+            self.count["layouts"] += 1
+            if (layout.is_c and not seen.flags.c_contiguous) or (layout.dense and not is_dense(seen)):
+                self._problem(f"{self._say(value)} has shape {seen.shape}, strides {seen.strides}")
 
     def _stamp(self, value: int) -> object:
         seen = self.latest.get(value, d.MISSING)
@@ -440,10 +439,23 @@ class Frame:
                     self._problem(
                         f"equal shapes differ: {self._say(value)}: {shape}, {self._say(known[0])}: {known[2]}"
                     )
-        marks = {a: stamps[a] for a in claims.layout_mentions(value)}
-        if type(seen) is np.ndarray and fact.layout.dense and fact.layout.atoms - {"C"} and None not in marks.values():
+        self._order(value, seen, fact.layout, {a: stamps[a] for a in claims.layout_mentions(value)})
+        if fact.form is not None and type(seen) is np.ndarray and seen.ndim:
+            shape, layout = fact.form
+            mine = {a: stamps[a] for a in d.mentioned(shape)}
+            known = self.groups.get((shape, tuple(sorted(mine.items(), key=str))))
+            if known is not None and None not in mine.values():
+                self.count["forms"] += 1
+                if known[2] != seen.shape:
+                    self._problem(
+                        f"{self._say(value)} has shape {seen.shape}, unlike {self._say(known[0])}: {known[2]}"
+                    )
+            self._order(value, seen, layout, {a: stamps[a] for a in d.mentioned(layout.atoms)})
+
+    def _order(self, value: int, seen: object, layout: d.Layout, marks: dict[int, object]) -> None:
+        if type(seen) is np.ndarray and layout.dense and layout.atoms - {"C"} and None not in marks.values():
             steps = tuple(s // seen.itemsize for s in strides_of(seen))
-            order = (fact.layout.atoms, tuple(sorted(marks.items(), key=str)), seen.shape)
+            order = (layout.atoms, tuple(sorted(marks.items(), key=str)), seen.shape)
             first = self.orders.setdefault(order, (value, steps))
             self.count["orders"] += first[0] != value
             if first[1] != steps:

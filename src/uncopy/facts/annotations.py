@@ -16,6 +16,7 @@ from uncopy.facts.dtypes import NAMES
 from uncopy.facts.refine import DTYPE_CLASSES, orders
 
 Resolve = Callable[[str], "str | None"]
+Alias = Callable[[str], "cst.BaseExpression | None"]
 
 _PLAIN = {
     "builtins.float": Fact(d.NUMBER | d.SCALAR, frozenset({"float", "int", "bool", "s:f8"})),
@@ -34,27 +35,37 @@ _JAXTYPING = {
 _JAXTYPING_KINDS = {"Complex": "complexfloating", "Inexact": "inexact"}
 
 
-def declared(node: cst.BaseExpression, resolve: Resolve, value: int) -> Fact | None:
-    """The fact that an annotation declares of a value; None if it declares nothing."""
-    found = _declared(node, resolve, 0)
+def declared(node: cst.BaseExpression, resolve: Resolve, value: int, alias: Alias = lambda _name: None) -> Fact | None:
+    """The fact that an annotation declares of a value; None if it declares nothing.
+
+    ``alias`` gives what a name of the module stands for that was given to a type.
+    """
+    return placed(_declared(node, resolve, alias, 0), value)
+
+
+def placed(found: Fact | None, value: int) -> Fact | None:
+    """What is declared of something, as what is known of ``value``."""
     if found is None or not found.may(d.ARRAYS):
         return found
     own = frozenset({("of", value)})
     return replace(found, shape=own, layout=d.Layout(False, own))
 
 
-def _declared(node: cst.BaseExpression, resolve: Resolve, depth: int) -> Fact | None:
+def _declared(node: cst.BaseExpression, resolve: Resolve, alias: Alias, depth: int) -> Fact | None:
     if depth > 8:
         return None
     if isinstance(node, cst.Name) and node.value == "None":
         return Fact(d.NONE)
     if isinstance(node, (cst.SimpleString, cst.ConcatenatedString)):
         inner = _quoted(node)
-        return None if inner is None else _declared(inner, resolve, depth + 1)
+        return None if inner is None else _declared(inner, resolve, alias, depth + 1)
     if isinstance(node, cst.BinaryOperation):
         if not isinstance(node.operator, cst.BitOr):
             return None
-        return _either([_declared(side, resolve, depth + 1) for side in (node.left, node.right)])
+        return _either([_declared(side, resolve, alias, depth + 1) for side in (node.left, node.right)])
+    named = alias(node.value) if isinstance(node, cst.Name) else None
+    if named is not None:
+        return _declared(named, resolve, alias, depth + 1)
     dotted = dotted_name(node, resolve) or ""
     if not isinstance(node, cst.Subscript):
         if dotted in ("numpy.ndarray", "numpy.typing.NDArray"):
@@ -73,11 +84,11 @@ def _declared(node: cst.BaseExpression, resolve: Resolve, depth: int) -> Fact | 
     if dotted.startswith(_TYPING):
         form = dotted.partition(".")[2]
         if form == "Optional" and len(parts) == 1:
-            return _either([_declared(parts[0], resolve, depth + 1), Fact(d.NONE)])
+            return _either([_declared(parts[0], resolve, alias, depth + 1), Fact(d.NONE)])
         if form == "Union":
-            return _either([_declared(part, resolve, depth + 1) for part in parts])
+            return _either([_declared(part, resolve, alias, depth + 1) for part in parts])
         if form in ("Annotated", "Final"):
-            return _declared(parts[0], resolve, depth + 1)
+            return _declared(parts[0], resolve, alias, depth + 1)
     if dotted.startswith("jaxtyping.") and len(parts) == 2:
         return _jaxtyping(dotted.partition(".")[2], parts[0], parts[1], resolve)
     return None

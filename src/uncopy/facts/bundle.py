@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import libcst as cst
 
 from uncopy.facts import domain as d
-from uncopy.facts.annotations import declared
+from uncopy.facts.declared import Declared
 from uncopy.facts.domain import OUTSIDE, Fact
 from uncopy.facts.liveness import Liveness
 from uncopy.facts.ownership import Ownership
@@ -103,24 +103,6 @@ class FunctionFacts:
         return "\n".join(out)
 
 
-def annotation_reader(resolve: Callable[[str], str | None], trust: bool) -> Callable[[Step], Fact | None]:
-    """A function that tells what a parameter or name is annotated as; None for all if that is not to be trusted."""
-
-    def read(step: Step) -> Fact | None:
-        node = step.node
-        if trust and isinstance(node, cst.Annotation):
-            return declared(node.annotation, resolve, step.id)
-        if not trust or not isinstance(node, cst.Param) or node.annotation is None or node.star in ("*", "**"):
-            return None
-        found = declared(node.annotation.annotation, resolve, step.id)
-        default = node.default
-        if found is not None and isinstance(default, cst.Name) and default.value == "None":
-            return replace(found, kinds=found.kinds | d.NONE)
-        return found
-
-    return read
-
-
 def _see_from_outside(values: Values, ownership: Ownership) -> None:
     """Who writes what was kept before writes outside memory: what is fetched from there may be the same array."""
     steps = values.body.steps
@@ -139,17 +121,18 @@ def facts_of(
     model: Model,
     resolve: Callable[[str], str | None],
     *,
-    trust_annotations: bool = True,
+    declared: Declared | None = None,
     numpy_names: tuple[str, ...] = (),
     assume_elision: bool = True,
     summaries: Summaries | None = None,
 ) -> FunctionFacts:
     """Analyse one body.
 
-    ``resolve`` gives the dotted origin of a global name, or None; ``summaries`` tells of the module's own functions.
+    ``resolve`` gives the dotted origin of a global name, or None; ``declared`` reads annotations (by default all are
+    trusted), ``summaries`` tells of the module's own functions.
     """
     unknowns = dict(body.unknowns)
-    solver = Solver(body, model, resolve, annotation_reader(resolve, trust_annotations), summaries)
+    solver = Solver(body, model, resolve, declared or Declared(resolve), summaries)
     if len(body.steps) > _LIMIT:
         unknowns["too-long"] = body.node
         values = solver.values

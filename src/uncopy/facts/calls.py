@@ -116,7 +116,11 @@ class Calls:
         if resolved is None:
             args = step.args if function.receiver is None else (*step.args, function.receiver)
             self.solver.unseen(step, args)
-            self.solver.unknown(step, args)
+            found = self._declared_result(step, function)
+            if found is None:
+                self.solver.unknown(step, args)
+            else:
+                self.solver.put(step, found, self.values.reach(*args) | _OUT)
             return
         row, arguments = resolved
         if any(not self.values.facts[v].kinds for vs in arguments.bound.values() for v in vs):
@@ -150,8 +154,17 @@ class Calls:
         summary = summaries.of(callee, [self._told(body, n, given) for n, given in enumerate(arguments)])
         if summary is None:
             return False
-        Application(self.solver, step, summary, [a if isinstance(a, tuple) else () for a in arguments]).apply()
+        application = Application(self.solver, step, summary, [a if isinstance(a, tuple) else () for a in arguments])
+        application.apply(self._declared_result(step, function))
         return True
+
+    def _declared_result(self, step: Step, function: Fact) -> Fact | None:
+        """What an own function is declared to return that cannot be seen into."""
+        summaries, declared, callee = self.solver.summaries, self.solver.declared, function.callee or ""
+        own = summaries.bodies.names.own.get(callee) if summaries is not None else None
+        if own is None or declared is None or own.bound == "attribute":
+            return None
+        return declared.result(own.node, self.values.body, step.id)
 
     def _told(self, body: Body, index: int, given: tuple[int, ...] | cst.BaseExpression) -> Fact | None:
         """What a callee is told of its parameter number ``index``."""
@@ -452,7 +465,7 @@ class Calls:
         if base.callee is not None and base.receiver is None and not base.callee.startswith("."):
             self.solver._named(step, f"{base.callee}.{step.data}")
             return
-        if self._member(step):
+        if self._member(step) or self._declared_attribute(step):
             return
         name = f"ndarray.{step.data}"
         row = self.model.row(name)
@@ -499,6 +512,17 @@ class Calls:
         fact = Fact(d.FOREIGN, origins=frozenset({step.id}), callee=member, receiver=step.args[0])
         self.solver.put(step, fact, self.values.sites[step.args[0]] | _OUT)
         return True
+
+    def _declared_attribute(self, step: Step) -> bool:
+        """Whether ``self.name`` is declared by its class, and put so."""
+        body, declared = self.values.body, self.solver.declared
+        base = body.steps[step.args[0]]
+        if declared is None or base.op != "param" or not body.params or base.id != next(iter(body.params.values())):
+            return False
+        found = declared.attribute(body, step.data, step.id)
+        if found is not None:
+            self.solver.put(step, found, _OUT)
+        return found is not None
 
     def constant(self, step: Step, row: Row) -> None:
         """A module's constant such as numpy.pi."""

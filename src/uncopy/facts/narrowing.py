@@ -23,7 +23,7 @@ class Narrowing(Solver):
 
     def __init__(self, facts: FunctionFacts, step: Step) -> None:
         """``step`` is where it is asked: what tests have told of its arguments holds."""
-        super().__init__(facts.body, facts.model, facts.resolve, lambda _step: None, facts.summaries)
+        super().__init__(facts.body, facts.model, facts.resolve, None, facts.summaries)
         self._settled = facts.values
         self._asked = step
         self._fixed: set[int] = set()

@@ -16,7 +16,9 @@ import libcst as cst
 
 from uncopy.facts import domain as d
 from uncopy.facts import shapes
+from uncopy.facts.declared import Declared
 from uncopy.facts.domain import OUTSIDE, Fact, Layout, Site
+from uncopy.facts.refine import declare
 from uncopy.facts.values import NOWHERE, Sites, Solver, Values, constant
 from uncopy.lower.ir import Body, Step
 from uncopy.lower.own import OwnBodies
@@ -30,7 +32,6 @@ _ROUNDS = 12  # of a recursion
 Key = tuple[str, tuple[Fact, ...]]
 Given = dict[int, tuple[Fact, Sites]]  # the parameters' facts and memory
 Resolve = Callable[[str], "str | None"]
-Annotation = Callable[[Step], "Fact | None"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +59,11 @@ NEVER = Summary((), Fact(0))
 class Summaries:
     """Solves the own functions of one module, each context once."""
 
-    def __init__(self, bodies: OwnBodies, model: Model, resolve: Resolve, annotation: Annotation) -> None:
+    def __init__(self, bodies: OwnBodies, model: Model, resolve: Resolve, declared: Declared) -> None:
         self.bodies = bodies
         self._model = model
         self._resolve = resolve
-        self._annotation = annotation
+        self._declared = declared
         self._done: dict[Key, Summary | None] = {}
         self._open: dict[Key, Summary] = {}
         self._resting: dict[Key, tuple[Summary | None, set[Key]]] = {}  # and the open ones that it rests on
@@ -117,7 +118,7 @@ class Summaries:
         stores = [s for s in body.steps if s.op == "store_attr" and s.data == name.rpartition(".")[2]]
         if len(stores) != 1 or stores[0].args[0] != this:
             return None
-        values = Solver(body, self._model, self._resolve, self._annotation, self).solve()
+        values = Solver(body, self._model, self._resolve, self._declared, self).solve()
         fact = values.facts[stores[0].args[1]]
         if not values.complete or not fact.kinds or fact.may(d.ALIEN):
             return None
@@ -154,7 +155,7 @@ class Summaries:
 
     def _solve(self, body: Body, given: Given) -> Summary | None:
         self._spent += len(body.steps)
-        solver = Solver(body, self._model, self._resolve, self._annotation, self, given)
+        solver = Solver(body, self._model, self._resolve, self._declared, self, given)
         values = solver.solve()
         if not values.complete or any(sets_form(step, values) for step in body.steps):
             return None
@@ -286,8 +287,8 @@ class Application:
         self.arguments = arguments  # the values given for each parameter
         self.places = {p: i for i, p in enumerate(summary.params)}
 
-    def apply(self) -> None:
-        """Effects first, then the result."""
+    def apply(self, declared: Fact | None) -> None:
+        """Where the result may be anything, it is what is ``declared``. Effects first, then the result."""
         solver, step, summary = self.solver, self.step, self.summary
         if summary.opaque:
             solver.values.opaque.add(step.id)
@@ -309,6 +310,9 @@ class Application:
         if summary.parts is not None:
             parts = tuple((self.fact(f, n + 1), self.memory(s)) for n, (f, s) in enumerate(summary.parts))
             fact = replace(fact, parts=parts)
+        if declared is not None and fact.may(d.ALIEN):
+            left = declare(fact, declared)
+            fact = left if left.kinds else fact  # the declaration is wrong
         solver.put(step, fact, self.memory(summary.sites))
 
     def memory(self, sites: Sites) -> Sites:

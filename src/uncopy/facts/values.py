@@ -21,6 +21,7 @@ from uncopy.lower.ir import Block, Body, Step
 from uncopy.model import Model
 
 if TYPE_CHECKING:
+    from uncopy.facts.declared import Declared
     from uncopy.facts.summaries import Summaries
 
 _PASSES = 40
@@ -88,7 +89,7 @@ class Solver:
         body: Body,
         model: Model,
         resolve: Callable[[str], str | None],
-        annotation: Callable[[Step], Fact | None],
+        declared: Declared | None,
         summaries: Summaries | None = None,
         given: dict[int, tuple[Fact, Sites]] | None = None,
     ) -> None:
@@ -99,7 +100,7 @@ class Solver:
         bottom = Fact(0)
         self.values = Values(body, model, [bottom] * count, [NOWHERE] * count)
         self.resolve = resolve
-        self.annotation = annotation
+        self.declared = declared
         self.summaries = summaries
         self.known = given or {}
         self.calls = Calls(self)
@@ -235,7 +236,7 @@ class Solver:
         elif old.kinds:
             teller = self.values.body.steps[step.seen[1]]
             if teller.op == "declared":
-                declared = self.annotation(teller)
+                declared = self.declared.of(teller, self.values.body) if self.declared is not None else None
                 fact = old if declared is None else declare(old, declared)
             else:
                 fact = self._alternatives(step, target, old)
@@ -291,7 +292,7 @@ class Solver:
         self.put(step, constant(step.data))
 
     def _param(self, step: Step) -> None:
-        declared = self.annotation(step)
+        declared = self.declared.of(step, self.values.body) if self.declared is not None else None
         fact, sites = self.known.get(step.id, (d.anything(step.id), _OUT))
         self.hold(sites, sites)  # one site stands for all that an argument reaches
         self.put(step, declared if declared is not None and fact.may(d.ALIEN) else fact, sites)
