@@ -8,13 +8,11 @@ touches a call, ``["verdict", job, index, {...}]`` after it, ``["failed", job, r
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import gc
 import itertools
 import json
 import os
 import pickle
-import signal
 import sys
 import traceback
 import types
@@ -30,15 +28,14 @@ from uncopy.verify.compare import difference, nodes_difference
 from uncopy.verify.graph import NotComparable, walk
 from uncopy.verify.job import LARGE, CallVerdict, Job, Order, Verdict
 from uncopy.verify.lazy import Yielded, awaited
+from uncopy.verify.limits import die_with_parent, give_back, limit_cpu, limit_memory
 from uncopy.verify.observe import NotObservable, Outcome, observe, random_state
 from uncopy.verify.side import BadCases, Call, Side, Unmade
 from uncopy.verify.variants import VARIANTS, unchanged
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
-
-
-LARGEST_FILE = 1 << 30  # bytes, which is also what may be written to standard output past Python
+_SPEAKER = os.getpid()
 
 
 def main() -> None:
@@ -47,9 +44,9 @@ def main() -> None:
     channel = os.fdopen(os.dup(1), "w", encoding="utf-8")
     output = os.open(Path(sys.argv[1]).with_name("stdout"), os.O_RDWR | os.O_CREAT | os.O_APPEND)
     os.dup2(output, 1)  # what user code prints by any way
-    _die_with_parent()
+    die_with_parent()
     if order.memory is not None:
-        _limit_memory(order.memory)
+        limit_memory(order.memory)
     gc.freeze()  # what is loaded by now need not be looked through at every collection
     for number, job in enumerate(order.jobs):
         if number >= order.start[0]:
@@ -61,6 +58,8 @@ def main() -> None:
 
 
 def _say(channel: TextIO, *line: object) -> None:
+    if os.getpid() != _SPEAKER:  # user code has forked, and come back twice
+        os._exit(0)
     channel.write(json.dumps(line) + "\n")
     channel.flush()
 
@@ -73,7 +72,7 @@ def _do(order: Order, number: int, job: Job, channel: TextIO) -> None:
         if not job.recorded:
             for index, old, new in _calls(sides, order.mode):
                 if (number, index) >= order.start and (number, index) not in order.skip:
-                    _begin(channel, number, index, old.label, old.name)
+                    _begin(channel, order.timeout, number, index, old.label, old.name)
                     _say(channel, "verdict", number, index, asdict(_done(order, number, job, sides, old, new)))
         _recorded(order, number, job, sides, channel)
     except BadCases as error:
@@ -88,10 +87,12 @@ def _do(order: Order, number: int, job: Job, channel: TextIO) -> None:
                 del sys.modules[name]
 
 
-def _begin(channel: TextIO, number: int, index: int, label: str, function: str) -> None:
+def _begin(channel: TextIO, timeout: float, number: int, index: int, label: str, function: str) -> None:
     """Say which call is touched next. What the last one printed is not kept."""
     _say(channel, "call", number, index, label, function)
-    os.ftruncate(1, 0)
+    limit_cpu(timeout)
+    with contextlib.suppress(OSError):  # it may have been closed
+        os.ftruncate(1, 0)
 
 
 def _recorded(order: Order, number: int, job: Job, sides: tuple[Side, Side], channel: TextIO) -> None:
@@ -106,7 +107,7 @@ def _recorded(order: Order, number: int, job: Job, sides: tuple[Side, Side], cha
             place = (number, index * len(VARIANTS) + step)
             if place < order.start or place in order.skip or (step and not varies):
                 continue
-            _begin(channel, *place, f"recorded call {index + 1}{name}", call.function)
+            _begin(channel, order.timeout, *place, f"recorded call {index + 1}{name}", call.function)
             old_call, new_call = (side.recorded(index, name, change) for side in sides)
             verdict = replace(_done(order, number, job, sides, old_call, new_call), recorded=index, varied=step > 0)
             _say(channel, "verdict", *place, asdict(verdict))
@@ -138,7 +139,10 @@ def _done(
     assert isinstance(new, Call)
     if (number, old.name) in order.late:
         return CallVerdict(old.label, old.name, "error", "not tried: other calls of it did not end in time")
-    return _judged(sides, old, new, job) if order.mode == "judge" else _weighed(sides, old, new, job)
+    verdict = _judged(sides, old, new, job) if order.mode == "judge" else _weighed(sides, old, new, job)
+    if verdict.verdict == "error":
+        give_back()  # it may have run out of memory
+    return verdict
 
 
 def _calls(sides: tuple[Side, Side], mode: Literal["judge", "weigh"]) -> Iterator[tuple[int, Call, Call]]:
@@ -275,28 +279,6 @@ def _told(error: BaseException) -> str:
     where = traceback.extract_tb(error.__traceback__)[-1:]
     place = f" ({Path(where[0].filename).name}, line {where[0].lineno})" if where else ""
     return f"{type(error).__name__}: {error}{place}"
-
-
-def _die_with_parent() -> None:
-    """Not to run on for ever when the tool is killed, where the system offers that."""
-    if sys.platform == "linux":
-        with contextlib.suppress(OSError, AttributeError):
-            ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
-
-
-def _limit_memory(memory: int) -> None:
-    """At most so many bytes more than this process has mapped now, where the system can hold it to that."""
-    try:
-        import resource
-    except ImportError:
-        return
-    mapped = 0
-    with contextlib.suppress(OSError), open("/proc/self/statm", encoding="ascii") as file:
-        mapped = int(file.read().split()[0]) * resource.getpagesize()
-    with contextlib.suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_AS, (mapped + memory, mapped + memory))
-        largest = min(memory, LARGEST_FILE)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest))  # a file that grows without end
 
 
 if __name__ == "__main__":

@@ -67,6 +67,7 @@ class Order:
     skip: frozenset[tuple[int, int]]
     late: frozenset[tuple[int, str]]
     memory: int | None
+    timeout: float
 
 
 @dataclass(frozen=True)

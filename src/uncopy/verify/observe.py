@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import os
 import pickle
 import random
 import types
@@ -105,6 +106,7 @@ def observe(prepared: Prepared, state_now: Callable[[], dict[str, object]], *, m
     raised, message, result = None, "", None
     declared = frozenset(state_now())
     out, err = _Capture(), _Capture()
+    here = os.getpid()
     between = (lambda: _reverse(prepared.arrays())) if meddle else (lambda: None)
     with np.errstate(), warnings.catch_warnings(record=True) as caught, random_state(0), surroundings() as seen:
         np.seterr(divide="warn", over="warn", under="ignore", invalid="warn")
@@ -122,6 +124,8 @@ def observe(prepared: Prepared, state_now: Callable[[], dict[str, object]], *, m
                 raise
             except BaseException as error:  # whatever user code raises is something that it does
                 raised, message = name_of(type(error)), str(error)
+        if os.getpid() != here:  # it has forked, and has come back twice
+            os._exit(0)
         state, errstate = _random_bytes(), np.geterr()
     if seen.raw_size > RAW_LIMIT:
         raise NotObservable("it printed without end")

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, Literal
 
+from uncopy.verify import limits
 from uncopy.verify.job import LARGE, CallVerdict, Job, Order, Report, merge
 
 TIMEOUTS = 2  # after so many of its calls ran out of time, the other calls of a function are not tried
@@ -29,6 +30,7 @@ ENVIRONMENT = {
     "OPENBLAS_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
     "PYTHONHASHSEED": "0",
+    "PYTHONDONTWRITEBYTECODE": "1",  # the user's folders stay as they are
     "MALLOC_TRIM_THRESHOLD_": str(1 << 30),
     "MALLOC_MMAP_THRESHOLD_": str(1 << 25),
 }
@@ -124,7 +126,7 @@ class _Pass:
         """Where the next child has to begin, or None at the end."""
         order_file = self._folder / "order"
         late = frozenset(key for key, times in self._late.items() if times >= TIMEOUTS)
-        order = Order(self._jobs, self._mode, start, self._skip, late, self._memory)
+        order = Order(self._jobs, self._mode, start, self._skip, late, self._memory, self._timeout)
         order_file.write_bytes(pickle.dumps(order))
         at, touched = start, None
         with _Child(order_file, self._folder) as child:
@@ -168,14 +170,15 @@ class _Child:
         package = str(Path(__file__).resolve().parents[2])
         path = os.pathsep.join([package, *filter(None, [os.environ.get("PYTHONPATH")])])
         self._errors = (folder / "stderr").open("w+b")
-        work = Path(tempfile.mkdtemp(prefix="work-", dir=folder))
+        self._work, temporary = (tempfile.mkdtemp(prefix=prefix, dir=folder) for prefix in ("work-", "tmp-"))
+        own = {"PYTHONPATH": path, limits.MARK: self._work, **dict.fromkeys(("TMPDIR", "TMP", "TEMP"), temporary)}
         self._process = subprocess.Popen(
             [sys.executable, "-m", "uncopy.verify.child", str(order)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=self._errors,
-            cwd=work,
-            env={**os.environ, **ENVIRONMENT, "PYTHONPATH": path},
+            cwd=self._work,
+            env={**os.environ, **ENVIRONMENT, **own},
             start_new_session=True,
         )
         self.late = False
@@ -211,8 +214,8 @@ class _Child:
             code = self._process.wait(timeout=2)
         except subprocess.TimeoutExpired:
             return "said something unintelligible"
-        self._errors.seek(0)
-        last = self._errors.read()[-2000:].decode("utf-8", "replace").strip().rpartition("\n")[2]
+        self._errors.seek(max(0, self._errors.seek(0, os.SEEK_END) - 2000))
+        last = self._errors.read(2000).decode("utf-8", "replace").strip().rpartition("\n")[2]
         how = f"was ended by signal {-code}" if code < 0 else f"exited with status {code}"
         return f"{how} ({last})" if last else how
 
@@ -226,6 +229,7 @@ class _Child:
             else:
                 self._process.kill()
         self._process.wait()
+        limits.end_strays(self._work)
         self._reader.join(timeout=1)
         if self._process.stdout is not None and not self._reader.is_alive():
             self._process.stdout.close()

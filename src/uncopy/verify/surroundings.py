@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import stat
 import sys
 from collections.abc import Iterator
@@ -13,8 +14,22 @@ from typing import Any
 
 import numpy as np
 
-KEPT_FILES = 64 << 20  # bytes of files from before a run that are kept, to put back what it overwrites
+KEPT_FILES = 64 << 20  # bytes of files that are compared to the last one, and put back
+END_OF_FILE = 1 << 16  # bytes at either end of any further file that are compared
 RAW_LIMIT = 1 << 20  # bytes of raw output that are compared
+
+
+@dataclass(frozen=True)
+class Content:
+    """What is in a file: all of it, or of a large one both ends."""
+
+    size: int
+    data: bytes
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing is left out."""
+        return self.size == len(self.data)
 
 
 @dataclass
@@ -22,7 +37,7 @@ class Surroundings:
     """After a run: settings by name, the files that it wrote or removed, and its output to descriptor 1."""
 
     settings: dict[str, object] = field(default_factory=dict)
-    files: dict[str, bytes | None] = field(default_factory=dict)
+    files: dict[str, Content | None] = field(default_factory=dict)
     raw: bytes = b""
     raw_size: int = 0
 
@@ -32,10 +47,9 @@ class Surroundings:
             if value != other.settings[name]:
                 yield name, value, other.settings[name]
         for name in sorted(self.files.keys() | other.files.keys()):
-            one, two = (side.files.get(name, b"") for side in (self, other))
+            one, two = self.files.get(name), other.files.get(name)
             if one != two or (name in self.files) != (name in other.files):
-                was, now = (_told(side.files, name, one, two) for side in (self, other))
-                yield f"file {name!r}", was, now
+                yield f"file {name!r}", _told(self.files, name, two), _told(other.files, name, one)
         if (self.raw_size, self.raw) != (other.raw_size, other.raw):
             yield "output to descriptor 1", self.raw, other.raw
 
@@ -65,18 +79,19 @@ def surroundings() -> Iterator[Surroundings]:
                 del os.environ[name]
             os.environ.update({name: value for name, value in environ.items() if os.environ.get(name) != value})
             sys.setrecursionlimit(recursion)
+            if hasattr(signal, "setitimer"):  # an alarm would end another call than the one that set it
+                signal.setitimer(signal.ITIMER_REAL, 0)
             os.chdir(folder)
             _put_back(folder, files, seen.files)
 
 
-def _told(files: dict[str, bytes | None], name: str, one: bytes | None, two: bytes | None) -> str:
-    if name not in files:
-        return "not written"
-    content = files[name]
+def _told(files: dict[str, Content | None], name: str, other: Content | None) -> str:
+    content = files.get(name)
     if content is None:
-        return "removed"
-    at = next((i for i, (a, b) in enumerate(zip(one or b"", two or b"", strict=False)) if a != b), None)
-    return f"{len(content)} bytes" + (f", at {at} {content[at : at + 8]!r}" if at is not None else "")
+        return "removed" if name in files else "not written"
+    pairs = zip(content.data, other.data if other else b"", strict=False)
+    at = next((i for i, (one, two) in enumerate(pairs) if one != two), None)
+    return f"{content.size} bytes" + ("" if at is None else f", at {at} {content.data[at : at + 8]!r}")
 
 
 def _cwd() -> Path | None:
@@ -92,14 +107,20 @@ def _changed(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
     return {**{name: value for name, value in after.items() if before.get(name) != value}, **gone}
 
 
-def _files(folder: Path) -> dict[str, bytes]:
-    """The contents of the files below a folder, as far as they are small enough together."""
-    found, size = {}, 0
+def _files(folder: Path) -> dict[str, Content]:
+    """What is in the files below a folder."""
+    found, kept = {}, 0
     for entry in _entries(folder):
-        size += entry.stat(follow_symlinks=False).st_size
-        if size <= KEPT_FILES:
-            with contextlib.suppress(OSError):
-                found[os.path.relpath(entry.path, folder)] = Path(entry.path).read_bytes()
+        with contextlib.suppress(OSError), open(entry.path, "rb") as file:
+            size = entry.stat(follow_symlinks=False).st_size
+            if kept + size <= KEPT_FILES:
+                kept += size
+                data = file.read()
+            else:
+                data = file.read(END_OF_FILE)
+                file.seek(-END_OF_FILE, os.SEEK_END)
+                data += file.read()
+            found[os.path.relpath(entry.path, folder)] = Content(size, data)
     return found
 
 
@@ -112,13 +133,13 @@ def _entries(folder: Path) -> Iterator[os.DirEntry[str]]:
                 yield entry
 
 
-def _put_back(folder: Path, before: dict[str, bytes], changed: dict[str, bytes | None]) -> None:
+def _put_back(folder: Path, before: dict[str, Content], changed: dict[str, Content | None]) -> None:
     for name in changed:
         with contextlib.suppress(OSError):
-            if name in before:
-                (folder / name).write_bytes(before[name])
-            else:
+            if name not in before:
                 (folder / name).unlink()
+            elif before[name].whole:
+                (folder / name).write_bytes(before[name].data)
 
 
 def _raw_end() -> int:
