@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 import textwrap
 import time
 from pathlib import Path
@@ -77,7 +78,12 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def report(place: Path) -> Report:
+def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("scratch")
+
+
+@pytest.fixture(scope="module")
+def report(place: Path, scratch: Path) -> Report:
     (place / "sibling.py").write_text("")
     for name, bodies in (("old", ["return 1"] * len(DEEDS)), ("new", [body for body, _, _ in DEEDS.values()])):
         defs = [
@@ -88,7 +94,9 @@ def report(place: Path) -> Report:
     calls = [f"    yield {name!r}, 'f{i}', ()\n    yield 'after', 'next{i}', ()" for i, name in enumerate(DEEDS)]
     (place / "cases.py").write_text("def cases(module):\n" + "\n".join(calls))
     paths = [place / f"{name}.py" for name in ("old", "new", "cases")]
-    return verify_sources(*paths, weigh=False, timeout=6, memory=1 << 29)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tempfile, "tempdir", str(scratch))
+        return verify_sources(*paths, weigh=False, timeout=6, memory=1 << 29)
 
 
 @pytest.mark.parametrize("deed", DEEDS)
@@ -109,12 +117,13 @@ def test_the_user_s_folder_stays_as_it_was(report: Report, place: Path) -> None:
     assert sorted(path.name for path in place.rglob("*")) == ["cases.py", "new.py", "old.py", "sibling.py"]
 
 
-def test_no_process_is_left(report: Report) -> None:
+def test_no_process_and_no_file_is_left(report: Report, scratch: Path) -> None:
+    assert list(scratch.iterdir()) == []
     marked = []
     for process in Path("/proc").iterdir():
         if process.name.isdigit():
             try:
-                marked.append(b"UNCOPY_WORK=" in (process / "environ").read_bytes() and _alive(process))
+                marked.append(str(scratch).encode() in (process / "environ").read_bytes() and _alive(process))
             except OSError:
                 continue
     assert not any(marked)
