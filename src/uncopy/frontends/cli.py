@@ -174,6 +174,7 @@ def fix(**options: Any) -> int:
 @uncopy.command(short_help="Test fixes, or a rewrite by hand: compare and measure.")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH ...")
 @click.option("--run", "command", metavar="COMMAND", help="Test by the calls made while this command runs.")
+@click.option("--generate", is_flag=True, help="Test by calls that are made up.")
 @click.option("--cases", type=click.Path(), metavar="CASES", help="Test by the calls that this Python file makes.")
 @click.option("--against", type=click.Path(), metavar="NEW", help="The rewrite; by default what `uncopy fix` makes.")
 @click.option("--unsafe-fixes", is_flag=True, help="With --cases: also try the fixes that could not be proved.")
@@ -186,6 +187,7 @@ def fix(**options: Any) -> int:
 def verify(
     paths: tuple[str, ...],
     command: str | None,
+    generate: bool,
     cases: str | None,
     against: str | None,
     unsafe_fixes: bool,
@@ -200,6 +202,9 @@ def verify(
     With --run: every fix, proved or not, in files and directories. The calls that the functions in question get while
     COMMAND runs (such as "pytest -q", a script, or "-m module") are kept and made again with each fix.
 
+    With --generate: the same with calls that are made up from annotations, docstrings and the functions' text, hostile
+    ones among them. Needs Hypothesis.
+
     With --cases: one file and its rewrite side by side, call by call, with their memory measured. The file CASES has
     a function cases(module), which yields (label, function, args) or (label, function, args, kwargs), and may have a
     function large(module) of the same form for measuring.
@@ -208,7 +213,7 @@ def verify(
     """
     from uncopy.frontends import verifying
 
-    by = _one_of(run=command, cases=cases)
+    by = _one_of(run=command, generate="" if generate else None, cases=cases)
     if against and by != "cases":
         raise click.UsageError("--against goes with --cases")
     if unsafe_fixes and by != "cases":
@@ -222,7 +227,7 @@ def verify(
         if against:
             return verifying.verify_modules(paths[0], against, cases, as_json=as_json)
         return verifying.verify_fixes(paths[0], cases, settings, unsafe=unsafe_fixes, as_json=as_json)
-    if command is not None:
+    if command is not None or generate:
         from uncopy.frontends import verifying_run
 
         return verifying_run.verify_run(

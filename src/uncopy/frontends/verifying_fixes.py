@@ -161,6 +161,8 @@ def _how(verification: Verification) -> str:
     about: dict[str, Any] = dict(verification.about)
     if verification.method != "suite":
         seen, kept, where = about["calls"], about["recorded"], plural(about["functions"], "function")
+        if verification.method == "generate":
+            return f" {plural(kept, 'call')} of {where} were made up."
         return f" Of {plural(seen, 'call')} of {where}, {kept} unlike each other were replayed."
     flaky = len(about.get("flaky", ()))
     unsteady = f", {flaky} of them unsteady and left out" if flaky else ""

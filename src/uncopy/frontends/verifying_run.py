@@ -1,4 +1,4 @@
-"""The command ``verify --run``: fixes judged on the calls that the user's own command makes."""
+"""The commands ``verify --run`` and ``--generate``: fixes judged on calls of a user's command, or made up."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Literal
 
 import click
 
 from uncopy.frontends.settings import Settings
 from uncopy.frontends.text import plural
 from uncopy.frontends.verifying_fixes import check_output, plans, show
+from uncopy.verify.generate import NoHypothesis, generate
 from uncopy.verify.recording import CommandFailed, Recording, record
 from uncopy.verify.replay import Limits, judge
 from uncopy.verify.report import Verification
@@ -19,7 +21,7 @@ from uncopy.verify.report import Verification
 
 def verify_run(
     paths: Sequence[str],
-    command: str,
+    command: str | None,
     settings: Settings,
     *,
     timeout: float,
@@ -27,9 +29,9 @@ def verify_run(
     output: str | None,
     page: str | None = None,
 ) -> int:
-    """Record calls while ``command`` runs, and replay them with each fix. Returns the exit code.
+    """Record calls while ``command`` runs, or without one make them up, and replay them with each fix.
 
-    ``timeout`` is in seconds a call.
+    ``timeout`` is in seconds a call. Returns the exit code.
     """
     check_output(output)
     check_output(page)
@@ -39,13 +41,15 @@ def verify_run(
         return 0
     count = sum(len(plan.changes) for plan in found)
     places = {(plan.path, change.function) for plan in found for change in plan.changes}
-    fixes, where = "1 fix" if count == 1 else f"{count} fixes", plural(len(places), "function")
-    _say(f"{fixes} in {where}. Recording calls: {command}")
+    how = "Making calls up" if command is None else f"Recording calls: {command}"
+    _say(f"{'1 fix' if count == 1 else f'{count} fixes'} in {plural(len(places), 'function')}. {how}")
     with tempfile.TemporaryDirectory(prefix="uncopy-recording-", ignore_cleanup_errors=True) as folder:
         try:
-            # With --json, standard output is for the report alone
-            recording = record(found, command, Path(folder), sys.stderr if as_json else None)
-        except CommandFailed as problem:
+            if command is None:
+                recording = generate(found, Path(folder))
+            else:  # with --json, standard output is for the report alone
+                recording = record(found, command, Path(folder), sys.stderr if as_json else None)
+        except (CommandFailed, NoHypothesis) as problem:
             raise click.ClickException(str(problem)) from None
         _complain(recording)
         reports, weighed = judge(found, recording, Limits(timeout), lambda text: _say(f"Judging {text}"))
@@ -60,7 +64,9 @@ def verify_run(
         "recorder_seconds": round(recording.spent, 3),
     }
     files = {plan.path: plan.digest for plan in found}
-    return show(Verification("run", command, files, tuple(reports), about, tuple(weighed)), as_json, output, page)
+    method: Literal["run", "generate"] = "generate" if command is None else "run"
+    verification = Verification(method, command or "calls made up", files, tuple(reports), about, tuple(weighed))
+    return show(verification, as_json, output, page)
 
 
 def _say(text: str) -> None:

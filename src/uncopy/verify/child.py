@@ -107,7 +107,7 @@ def _recorded(order: Order, number: int, job: Job, sides: tuple[Side, Side], cha
             place = (number, index * len(VARIANTS) + step)
             if place < order.start or place in order.skip or (step and not varies):
                 continue
-            _begin(channel, order.timeout, *place, f"recorded call {index + 1}{name}", call.function)
+            _begin(channel, order.timeout, *place, f"{call.label}{name}", call.function)
             old_call, new_call = (side.recorded(index, name, change) for side in sides)
             verdict = replace(_done(order, number, job, sides, old_call, new_call), recorded=index, varied=step > 0)
             _say(channel, "verdict", *place, asdict(verdict))

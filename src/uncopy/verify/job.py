@@ -23,8 +23,8 @@ class Source:
 
 @dataclass(frozen=True)
 class Recorded:
-    """A call as it was kept: bytes of a file of this tool's own. ``size`` is that of its arrays, in bytes, and ``kind``
-    describes what its arguments are like.
+    """A call as it was kept: bytes of a file of this tool's own. ``size`` is that of its arrays, in bytes, ``kind``
+    describes what its arguments are like, and ``label`` is its name for people.
     """
 
     function: str
@@ -33,6 +33,7 @@ class Recorded:
     length: int
     size: int
     kind: str
+    label: str
 
 
 @dataclass(frozen=True)

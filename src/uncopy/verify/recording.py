@@ -11,7 +11,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO, Any
 
@@ -119,7 +119,8 @@ def record(plans: Sequence[FilePlan], command: str, folder: Path, output: IO[Any
         if file.name != "order.json":
             _gather(json.loads(file.read_text("utf-8")), folder, found, records, kinds, counts)
     for function, kept in zip(records, kinds, strict=True):
-        function.kept = sorted(kept.values(), key=lambda call: (call.file, call.offset))
+        ordered = sorted(kept.values(), key=lambda call: (call.file, call.offset))
+        function.kept = [replace(call, label=f"recorded call {i}") for i, call in enumerate(ordered, 1)]
         found.functions[function.path, function.name] = function
     for (_, change), seen in zip(changes, counts, strict=True):
         if seen:
@@ -155,6 +156,7 @@ def _gather(
             entry["length"],
             entry["size"],
             entry["kind"],
+            "",
         )
         known = kinds[number].get(call.kind)
         if known is None or known.size < call.size:

@@ -142,7 +142,7 @@ class Side:
     def recorded(self, index: int, name: str, change: Callable[[object], None]) -> Call | Unmade:
         """A recorded call of the job with ``change`` made to its arguments, or why it cannot be made."""
         call = self._recorded[index]
-        label = f"recorded call {index + 1}{name}"
+        label = f"{call.label}{name}"
         function = self._raw.get(call.function)
         if function is None:
             return Unmade(label, call.function, f"{call.function} is not defined when the module is loaded")
