@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import sys
 
 import click
 import pytest
 
 from tests.frontends.conftest import SAMPLE, UNPROVED
 from uncopy.frontends import settings, verifying_fixes
+from uncopy.verify import suite
 from uncopy.verify.report import Counterexample, Evidence, FixReport, Verification, Weighed
 
 
@@ -98,3 +100,60 @@ def test_that_nothing_was_tested_is_no_success(verification):
 def test_a_report_that_cannot_be_written_is_told_first(project, output):
     with pytest.raises(click.ClickException):
         verifying_fixes.check_output(output)
+
+
+class TestSuite:
+    @pytest.fixture(autouse=True)
+    def _tests(self, project, monkeypatch, tmp_path_factory):
+        monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+        (project / "test_a.py").write_text("import a\n\ndef test_scale():\n    assert a.scale(2)[0, 0] == 2\n")
+
+    def test_a_report_by_fix(self, cli, project):
+        result = cli("verify", ".", "--suite", f"{sys.executable} -m pytest -q", "--output", "r.json", "--json")
+        report = json.loads(result.out)
+        assert report == json.loads((project / "r.json").read_text())
+        assert [(fix["path"], fix["verdict"], fix["why"]) for fix in report["fixes"]] == [
+            ("a.py", "equivalent", None),
+            ("b.py", "not reached", "the tests do not import the file"),
+        ]
+        assert report["about"]["runs"] == 3
+        assert (result.code, result.err) == (0, "")
+
+    def test_nothing_to_test(self, cli):
+        result = cli("verify", "c.py", "--suite", "no-such-command")
+        assert (result.out, result.code) == ("There is no fix to test.\n", 0)
+
+    def test_a_suite_that_fails_by_itself(self, cli):
+        result = cli("verify", "a.py", "--suite", f"{sys.executable} -c 'exit(3)'")
+        assert "Error: the command fails (exit status 3) before anything is changed, so nothing can be" in result.err
+        assert result.code == 2
+
+    def test_interrupted(self, cli, monkeypatch):
+        def interrupted(*_arguments, **_options):
+            raise suite.Interrupted(2)
+
+        monkeypatch.setattr(suite, "verify_suite", interrupted)
+        result = cli("verify", "a.py", "--suite", "pytest")
+        said = "Interrupted: 2 runs of the tests are kept, and the same command goes on from there.\n"
+        assert (result.err, result.code) == (said, 130)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["a.py"], "Missing option '--run' or '--generate' or '--suite' or '--cases'"),
+        (["a.py", "--suite", "pytest", "--cases", "c.py"], "--suite and --cases exclude each other"),
+        (["a.py", "--suite", "pytest", "--against", "b.py"], "--against goes with --cases"),
+        (["a.py", "--suite", "pytest", "--unsafe-fixes"], "--suite tries every fix"),
+        (["a.py", "--cases", "c.py", "--output", "r.json"], "--output does not go with --cases"),
+        (["a.py", "b.py", "--cases", "c.py"], "--cases goes with one file"),
+        (["none.py", "--suite", "pytest"], "none.py: no such file or directory"),
+        (["a.py", "--suite", "pytest", "--output", "nowhere/r.json"], "nowhere/r.json: cannot be written"),
+        (["--suite", "pytest"], "Missing argument 'PATH ...'"),
+    ],
+)
+def test_wrong_usage(cli, project, arguments, said):
+    result = cli("verify", *arguments)
+    assert said in result.err
+    assert result.code == 2

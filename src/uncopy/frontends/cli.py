@@ -176,6 +176,7 @@ def fix(**options: Any) -> int:
 @click.option("--run", "command", metavar="COMMAND", help="Test by the calls made while this command runs.")
 @click.option("--generate", is_flag=True, help="Test by calls that are made up.")
 @click.option("--cases", type=click.Path(), metavar="CASES", help="Test by the calls that this Python file makes.")
+@click.option("--suite", metavar="COMMAND", help="Test every fix by the tests that this command runs.")
 @click.option("--against", type=click.Path(), metavar="NEW", help="The rewrite; by default what `uncopy fix` makes.")
 @click.option("--unsafe-fixes", is_flag=True, help="With --cases: also try the fixes that could not be proved.")
 @click.option("--timeout", type=float, default=60, show_default=True, help="With --run: seconds that a call may take.")
@@ -189,6 +190,7 @@ def verify(
     command: str | None,
     generate: bool,
     cases: str | None,
+    suite: str | None,
     against: str | None,
     unsafe_fixes: bool,
     timeout: float,
@@ -209,18 +211,27 @@ def verify(
     a function cases(module), which yields (label, function, args) or (label, function, args, kwargs), and may have a
     function large(module) of the same form for measuring.
 
+    With --suite: each fix, safe or not, that is found in the files and directories, by your own tests, which are run
+    in a copy of the project without the fixes and with them: --suite "pytest -q tests".
+
     Exits with 0 if all that was tested is equivalent, 1 if something differs, 2 on an error or if nothing was tested.
     """
     from uncopy.frontends import verifying
 
-    by = _one_of(run=command, generate="" if generate else None, cases=cases)
+    by = _one_of(run=command, generate="" if generate else None, suite=suite, cases=cases)
     if against and by != "cases":
         raise click.UsageError("--against goes with --cases")
     if unsafe_fixes and by != "cases":
         raise click.UsageError(f"--unsafe-fixes goes with --cases: --{by} tries every fix")
     if against and unsafe_fixes:
         raise click.UsageError("--unsafe-fixes has no meaning with --against: nothing is fixed")
+    if (output or page) and by == "cases":
+        raise click.UsageError(f"--{'output' if output else 'html'} does not go with --cases")
     settings = _settings(paths[0], options)
+    if suite is not None:
+        from uncopy.frontends import verifying_fixes
+
+        return verifying_fixes.by_suite(paths, suite, settings, as_json=as_json, output=output, page=page)
     if cases:
         if len(paths) > 1:
             raise click.UsageError("--cases goes with one file")
@@ -233,7 +244,7 @@ def verify(
         return verifying_run.verify_run(
             paths, command, settings, timeout=timeout, as_json=as_json, output=output, page=page
         )
-    raise AssertionError(by)
+    raise AssertionError(f"--{by} leads nowhere")
 
 
 def _one_of(**methods: str | None) -> str:

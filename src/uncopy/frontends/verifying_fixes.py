@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,47 @@ def plans(paths: Sequence[str], settings: Settings) -> list[FilePlan]:
         if outcome.source is not None and not outcome.failed:
             made.append(plan_of(outcome.path, outcome.source, outcome.findings))
     return made
+
+
+def by_suite(
+    paths: Sequence[str], command: str, settings: Settings, *, as_json: bool, output: str | None, page: str | None
+) -> int:
+    """Judge every fix in and below ``paths`` by the tests that a command runs. Returns the exit code."""
+    from uncopy.verify import suite
+
+    check_output(output)
+    check_output(page)
+    found = plans(paths, settings)
+    if not found:
+        return show(Verification("suite", command, {}, ()), as_json, output, page)
+    try:
+        with _progress() as progress:
+            verification = suite.verify_suite(found, command, progress=progress)
+    except suite.SuiteError as error:
+        raise click.ClickException(str(error)) from None
+    except suite.Interrupted as interrupted:
+        kept = f"{plural(interrupted.runs, 'run')} of the tests {'is' if interrupted.runs == 1 else 'are'} kept"
+        click.echo(f"Interrupted: {kept}, and the same command goes on from there.", err=True)
+        return 130
+    return show(verification, as_json, output, page)
+
+
+@contextlib.contextmanager
+def _progress() -> Iterator[Callable[[str, int, int], None]]:
+    """What to tell of the progress to: a bar, on a terminal only."""
+    if not sys.stderr.isatty():
+        yield lambda _label, _done, _total: None
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("tests"))
+    with Progress(*columns, TimeElapsedColumn(), console=Console(stderr=True), transient=True) as progress:
+        bar = progress.add_task("", total=None)
+
+        def tell(label: str, done: int, total: int) -> None:
+            progress.update(bar, description=label, completed=done, total=total or None)
+
+        yield tell
 
 
 def check_output(output: str | None) -> None:
@@ -143,6 +185,9 @@ def _differences(fixes: Sequence[FixReport]) -> Iterator[str]:
 
 def _summary(verification: Verification, output: str | None) -> Iterator[str]:
     """What was found in one line, and in another what can be done about it."""
+    if not verification.fixes:
+        yield "There is no fix to test."
+        return
     verdicts = Counter(fix.verdict for fix in verification.fixes)
     counted = ", ".join(f"{number} {verdict}" for verdict, number in verdicts.most_common())
     how = _how(verification)
