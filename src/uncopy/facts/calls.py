@@ -415,6 +415,12 @@ class Calls:
 
     def _layout(self, step: Step, row: Row, arguments: Arguments) -> Layout:
         head = row.layout.head
+        literals = arguments.literals
+        if row.name == "numpy.array" and "ndmin" in literals and literals.get("copy", "True") == "True":
+            # New axes of length one change nothing of the order.
+            order = literals.get("order", "'K'")
+            if order in ("'C'", "'K'"):
+                return C_ORDER if order == "'C'" else Layout(True, frozenset({("of", step.id)}))
         own = Layout(False, frozenset({("of", step.id)}))
         if head == "C" or (row.name in orders.ALWAYS_C and row.returns.head == "fresh"):
             return C_ORDER

@@ -215,13 +215,16 @@ class _Telling:
         other = self.fact(right)
         if op == "is" and left == self.target and other.const is None:
             return keep(old, d.NONE if truth else ~d.NONE)
-        if op == "is" and self.calls(left, "builtins.type") == self.target:
+        if op in ("is", "==") and self.calls(left, "builtins.type") == self.target:
             return self._exactly(old, other, truth)
         dimensions = self._dimensions(old, left)
         if dimensions is not None:
             return self._by_rank(old, dimensions, self._numbers(op, right), truth)
         if self.of(left, "shape"):
             return self._by_shape(old, right, truth) if op == "==" else old
+        vector = self._vector(left) if op == "==" and truth else None
+        if vector == self.target:
+            return self._by_length(old, right)
         codes = self._dtypes(left, op, right)
         if codes is not None:
             certain, possible = codes
@@ -290,6 +293,30 @@ class _Telling:
             return keep(old, ~d.ARRAY if truth else ~(d.ARRAY0 | d.SCALAR))
         return _dimensions(old, len(items), len(items)) if truth else old
 
+    def _vector(self, value: int) -> int | None:
+        """If a value is the first length of an array: the array."""
+        steps = self.values.body.steps
+        measured = self.calls(value, "builtins.len")
+        if measured is not None:
+            return measured
+        step = steps[value]
+        if step.op == "attr" and step.data == "size":
+            return step.args[0]
+        if step.op != "index" or steps[step.args[0]].op != "attr" or steps[step.args[0]].data != "shape":
+            return None
+        return steps[step.args[0]].args[0] if self.fact(step.args[1]).const in (0, -1) else None
+
+    def _by_length(self, old: Fact, right: int) -> Fact:
+        """A vector as long as another one is of its shape."""
+        other = self._vector(right)
+        if other is None:
+            return old
+        body = self.values.body
+        found = self.values.facts[body.seen_by(body.steps[right]).get(other, other)]
+        if not all(f.kinds == d.ARRAY and f.ndim == (1, 1) for f in (old, found)):
+            return old
+        return replace(old, shape=old.shape | found.shape)
+
     def _items(self, value: int) -> tuple[int, ...] | None:
         """The items of a tuple, or of a list that is written out in the test itself."""
         items = self.fact(value).items
@@ -355,7 +382,7 @@ class _Telling:
             return None if inner is None or self.values.body.steps[inner].op == "call" else self._named(inner)
         if isinstance(fact.const, str):
             code = dtype_of_string(fact.const)
-            code = code if fact.const in _EXACT else None
+            code = code if fact.const in _EXACT | _NICKNAMES else None
         else:
             code = NAMES.get(fact.callee or "") if fact.receiver is None else None
             code = code if fact.callee not in _OF_PLATFORM else None
@@ -500,4 +527,5 @@ _EXACT = frozenset(
     + ["float16", "float32", "float64", "complex64", "complex128", "bool", "object"]
     + ["i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8", "c8", "c16", "O"]
 )
+_NICKNAMES = frozenset({"float", "double", "single", "complex", "d", "f"})  # no dtype has them for its `name`
 _OF_PLATFORM = frozenset({"builtins.int", "numpy.int_", "numpy.intp", "numpy.longdouble", "numpy.clongdouble"})

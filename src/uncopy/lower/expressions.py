@@ -11,7 +11,7 @@ import libcst as cst
 
 from uncopy.lower.builder import Builder
 from uncopy.lower.conditions import told
-from uncopy.lower.ir import Body, CallShape
+from uncopy.lower.ir import Body, CallShape, Step
 from uncopy.source.scopes import Scope
 
 BINARY: dict[type, str] = {
@@ -137,11 +137,38 @@ class Expressions(Builder):
 
     def assume(self, condition: cst.BaseExpression, truth: bool) -> None:
         """Here ``condition``, which was lowered just before, came out as ``truth``."""
-        for name, test, how in told(condition, truth):
+        for name, test, how, bare in told(condition, truth):
             local = self.local(name.value)
             rebound = self._bound_within.get(name.value) is self.node
-            if local is not None and local not in self.scope.written_inside and not rebound:
+            if local is None or local in self.scope.written_inside:
+                continue
+            if not rebound and not bare:
                 self.refine(local, self.body.values[test], how)
+            measured = self._measured(local)
+            if measured is not None:
+                self.refine(measured, self.body.values[test], how)
+
+    def _measured(self, local: str) -> str | None:
+        """The name of the array that the value of a name is an attribute of, if it still means that array."""
+        step = self._meant(local)
+        if step.op != "attr" or step.data not in ("ndim", "shape", "dtype"):
+            return None
+        if not isinstance(step.node, cst.Attribute) or not isinstance(step.node.value, cst.Name):
+            return None
+        name = self.local(step.node.value.value)
+        if name is None or name in self.scope.written_inside:
+            return None
+        base = self.body.steps[step.args[0]]
+        while base.op == "refine":
+            base = self.body.steps[base.args[0]]
+        return name if self._meant(name) is base else None
+
+    def _meant(self, local: str) -> Step:
+        """The step that made what a name means, whatever was told of it since."""
+        step = self.body.steps[self.read(local)]
+        while step.op == "refine":
+            step = self.body.steps[step.args[0]]
+        return step
 
     def tells(self, node: cst.BaseExpression, step: int) -> None:
         """If ``node`` is a name: what ``step`` did with its object tells of which types it is, as it did not raise."""
@@ -308,6 +335,7 @@ class Expressions(Builder):
     def _compare(self, left: int, rest: list[cst.ComparisonTarget], node: cst.CSTNode) -> int:
         right = self.value(rest[0].comparator)
         result = self.step("compare", (left, right), COMPARISON[type(rest[0].operator)], node)
+        self.body.values[rest[0]] = result
         if len(rest) == 1:
             return result
         return self._either(result, lambda: self._compare(right, rest[1:], node), node)
