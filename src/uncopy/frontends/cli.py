@@ -180,6 +180,7 @@ def fix(**options: Any) -> int:
 @click.option("--against", type=click.Path(), metavar="NEW", help="The rewrite; by default what `uncopy fix` makes.")
 @click.option("--unsafe-fixes", is_flag=True, help="With --cases: also try the fixes that could not be proved.")
 @click.option("--timeout", type=float, default=60, show_default=True, help="With --run: seconds that a call may take.")
+@click.option("--memray", is_flag=True, help="With --run and --generate: measure what C code allocates, too.")
 @click.option("--output", type=click.Path(dir_okay=False), metavar="REPORT", help="Write the report to this file, too.")
 @click.option("--html", "page", type=click.Path(dir_okay=False), metavar="PAGE", help="Write it as an HTML page, too.")
 @click.option("--json", "as_json", is_flag=True, help="Write the report as JSON.")
@@ -194,6 +195,7 @@ def verify(
     against: str | None,
     unsafe_fixes: bool,
     timeout: float,
+    memray: bool,
     output: str | None,
     page: str | None,
     as_json: bool,
@@ -242,7 +244,7 @@ def verify(
         from uncopy.frontends import verifying_run
 
         return verifying_run.verify_run(
-            paths, command, settings, timeout=timeout, as_json=as_json, output=output, page=page
+            paths, command, settings, timeout=timeout, memray=memray, as_json=as_json, output=output, page=page
         )
     raise AssertionError(f"--{by} leads nowhere")
 

@@ -61,6 +61,7 @@ def _row(fix: FixReport) -> Row:
 def _weights(weighed: Weighed) -> list[tuple[str, str, str]]:
     rows: list[tuple[str, int | None, int | None]] = [
         ("peak over the arguments", weighed.peak_before, weighed.peak_after),
+        ("peak, C code included", weighed.native_before, weighed.native_after),
         ("allocated in all", weighed.allocated_before, weighed.allocated_after),
         ("still held on return", weighed.retained_before, weighed.retained_after),
     ]

@@ -13,6 +13,7 @@ import click
 from uncopy.frontends.settings import Settings
 from uncopy.frontends.text import plural
 from uncopy.frontends.verifying_fixes import check_output, plans, show
+from uncopy.measure import has_memray
 from uncopy.verify.generate import NoHypothesis, generate
 from uncopy.verify.recording import CommandFailed, Recording, record
 from uncopy.verify.replay import Limits, judge
@@ -25,16 +26,20 @@ def verify_run(
     settings: Settings,
     *,
     timeout: float,
+    memray: bool,
     as_json: bool,
     output: str | None,
     page: str | None = None,
 ) -> int:
     """Record calls while ``command`` runs, or without one make them up, and replay them with each fix.
 
-    ``timeout`` is in seconds a call. Returns the exit code.
+    ``timeout`` is in seconds a call; ``memray`` asks for native peaks. Returns the exit code.
     """
     check_output(output)
     check_output(page)
+    if memray and not has_memray():
+        raise click.ClickException("--memray needs memray: pip install 'uncopy[memray]'")
+    limits = Limits(timeout, native=memray)
     found = [plan for plan in plans(paths, settings) if plan.changes]
     if not found:
         click.echo("There is no fix to be judged.", err=as_json)
@@ -52,7 +57,7 @@ def verify_run(
         except (CommandFailed, NoHypothesis) as problem:
             raise click.ClickException(str(problem)) from None
         _complain(recording)
-        reports, weighed = judge(found, recording, Limits(timeout), lambda text: _say(f"Judging {text}"))
+        reports, weighed = judge(found, recording, limits, lambda text: _say(f"Judging {text}"))
     functions = recording.functions.values()
     about = {
         "calls": sum(function.seen for function in functions),

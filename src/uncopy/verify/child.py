@@ -22,7 +22,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TextIO
 
-from uncopy.measure import curve_of, peak_of, time_ratio, weigh
+from uncopy.measure import curve_of, native_peak, peak_of, time_ratio, weigh
 from uncopy.verify.clone import NotClonable
 from uncopy.verify.compare import difference, nodes_difference
 from uncopy.verify.graph import NotComparable, walk
@@ -238,6 +238,7 @@ def _weighed(sides: tuple[Side, Side], old: Call, new: Call, job: Job) -> CallVe
         one, two = scale(before), scale(after)
         ratio = time_ratio(before, after)
         files = [str(source.path) for source in (job.old, job.new)] if job.recorded else []
+        native = [native_peak(prepared) if job.native else None for prepared in (before, after)]
         curves = [curve_of(prepared, file) for prepared, file in zip((before, after), files, strict=False)]
     except Exception as error:
         return CallVerdict(old.label, old.name, "error", f"cannot be weighed: {_told(error)}")
@@ -252,6 +253,8 @@ def _weighed(sides: tuple[Side, Side], old: Call, new: Call, job: Job) -> CallVe
         time_ratio=ratio,
         allocated_before=one.allocated,
         allocated_after=two.allocated,
+        native_before=native[0],
+        native_after=native[1],
         notes=tuple(dict.fromkeys((*one.notes, *two.notes))),
         curve_before=curves[0] if curves else (),
         curve_after=curves[1] if curves else (),

@@ -39,8 +39,11 @@ class Recorded:
 @dataclass(frozen=True)
 class Job:
     """Two versions of the module ``name`` to be judged on the calls that the text of a cases module makes, and on
-    recorded ones. ``imports`` are folders to import from where the recorded arguments come from, and ``spans`` lines
-    of the old version (1-based, ends inclusive) of which it is to be told whether a recorded call reaches them.
+    recorded ones.
+
+    ``imports`` are folders to import from where the recorded arguments come from, and ``spans`` lines of the old
+    version (1-based, ends inclusive) of which it is to be told whether a recorded call reaches them. ``native`` asks
+    for peaks by memray, too.
     """
 
     name: str
@@ -52,6 +55,7 @@ class Job:
     recorded: tuple[Recorded, ...] = ()
     imports: tuple[str, ...] = ()
     spans: tuple[tuple[int, int], ...] = ()
+    native: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,14 +79,15 @@ class Order:
 class CallVerdict:
     """What was found about one call. Peaks and retained are extra bytes over the inputs; the ratio is new to old.
 
-    ``allocated`` is what NumPy asked for in all, ``notes`` say what else to know of these figures, and the curves are
-    points (seconds, bytes) over the course of the call: they are taken of recorded calls.
+    ``allocated`` is what NumPy asked for in all, ``native`` the peak with what C code allocates, ``notes`` say what
+    else to know of these figures, and the curves are points (seconds, bytes) over the course of the call: they are
+    taken of recorded calls. ``time_ratio`` was taken with the allocator keeping what is freed to it, and is noise below
+    some microseconds.
 
-    ``time_ratio`` was taken with the allocator keeping what is freed to it, and is noise below some microseconds.
     ``reached`` are the spans of the job, by index, of which the old version executed a line, ``recorded`` the index of
-    a recorded call, and ``varied`` tells whether its arguments were changed.
-    ``raised`` names the exception with which the original ended: two versions that both fail are equivalent, but a call
-    that was not meant to fail then shows nothing.
+    a recorded call, and ``varied`` tells whether its arguments were changed. ``raised`` names the exception with which
+    the original ended: two versions that both fail are equivalent, but a call that was not meant to fail then shows
+    nothing.
     """
 
     label: str
@@ -100,6 +105,8 @@ class CallVerdict:
     varied: bool = False
     allocated_before: int | None = None
     allocated_after: int | None = None
+    native_before: int | None = None
+    native_after: int | None = None
     notes: tuple[str, ...] = ()
     curve_before: tuple[tuple[float, int], ...] = ()
     curve_after: tuple[tuple[float, int], ...] = ()

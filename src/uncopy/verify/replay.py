@@ -14,10 +14,11 @@ from uncopy.verify.sandbox import run_jobs, weigh_jobs
 
 @dataclass(frozen=True)
 class Limits:
-    """Of one call: seconds, and bytes beyond what the interpreter and NumPy take."""
+    """Of one call: seconds, and bytes beyond what the interpreter and NumPy take. ``native`` asks for native peaks."""
 
     timeout: float = 60
     memory: int | None = 4 << 30
+    native: bool = False
 
 
 @dataclass(frozen=True)
@@ -189,8 +190,8 @@ class _Judging:
     def _weighed(self, trials: Sequence[_Trial]) -> list[CallVerdict | None]:
         """What the one call of each trial weighs, None where that could not be found."""
         jobs = [trial.job(self._recording.imports) for trial in trials]
-        wanted = [job for job in jobs if job is not None]
         limits = self._limits
+        wanted = [replace(job, native=limits.native) for job in jobs if job is not None]
         found = iter(weigh_jobs(wanted, timeout=limits.timeout, memory=limits.memory) if wanted else ())
         calls = [next(found) if job is not None else () for job in jobs]
         return [next((call for call in one if call.peak_before is not None), None) for one in calls]
@@ -205,6 +206,8 @@ def _weight(call: CallVerdict) -> Weighed:
         call.retained_before,
         call.retained_after,
         call.time_ratio,
+        call.native_before,
+        call.native_after,
         call.notes,
     )
 

@@ -31,7 +31,8 @@ class Counterexample:
 @dataclass(frozen=True)
 class Weighed:
     """What a call costs before and after: extra bytes over its inputs at the peak, allocated in all, and still held
-    when it has returned; ``time_ratio`` is new to old, of interleaved runs. None where it was not measured.
+    when it has returned; ``native`` is the peak with what C code allocates, ``time_ratio`` new to old, of interleaved
+    runs. None where it was not measured.
     """
 
     peak_before: int | None = None
@@ -41,6 +42,8 @@ class Weighed:
     retained_before: int | None = None
     retained_after: int | None = None
     time_ratio: float | None = None
+    native_before: int | None = None
+    native_after: int | None = None
     notes: tuple[str, ...] = ()
 
 
