@@ -65,12 +65,20 @@ def check(request: Request, *, output_format: str, output_file: str | None, exit
     return 1 if found and not exit_zero else 0
 
 
-def fix(request: Request, *, diff: bool, unsafe_fixes: bool, exit_non_zero_on_fix: bool) -> int:
-    """Fix files in place, or with ``diff`` show how. Returns the exit code."""
+def fix(
+    request: Request, *, diff: bool, unsafe_fixes: bool, exit_non_zero_on_fix: bool, verified: str | None = None
+) -> int:
+    """Fix files in place, or with ``diff`` show how; with ``verified`` as that report has it. Returns the exit code."""
     writes = not (diff or request.from_stdin)
+    if verified is not None:
+        from uncopy.frontends.verified import outcomes as verified_outcomes
+
+        proposed = verified_outcomes(verified, request.paths, request.settings)
+    else:
+        proposed = _outcomes(request, "unsafe fix" if unsafe_fixes else "fix")
     outcomes = []
     try:
-        for outcome in _outcomes(request, "unsafe fix" if unsafe_fixes else "fix"):
+        for outcome in proposed:
             outcomes.append(_write(outcome) if writes and outcome.fixed is not None else outcome)
     except KeyboardInterrupt:
         done = sum(outcome.fixed is not None for outcome in outcomes) if writes else 0
@@ -95,7 +103,7 @@ def fix(request: Request, *, diff: bool, unsafe_fixes: bool, exit_non_zero_on_fi
         click.echo(line, err=aside)
     failed = _complain(outcomes)
     if not request.quiet:
-        click.echo(text.fix_summary(outcomes, written=not diff), err=aside)
+        click.echo(text.fix_summary(outcomes, written=not diff, verified=verified), err=aside)
     changed = any(outcome.fixed is not None for outcome in outcomes)
     return 2 if failed else 1 if changed and (diff or exit_non_zero_on_fix) else 0
 

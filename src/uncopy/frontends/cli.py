@@ -159,16 +159,32 @@ def check(**options: Any) -> int:
 @common_options
 @click.option("--diff", is_flag=True, help="Write no file; show what would change, and exit with 1 if anything would.")
 @click.option("--unsafe-fixes", is_flag=True, help="Also apply the fixes that could not be proved. Read the result.")
+@click.option("--verified", metavar="REPORT", help="Apply what this report of `verify --output` found equivalent.")
 @click.option("--exit-non-zero-on-fix", is_flag=True, help="Exit with 1 if a file was changed.")
 def fix(**options: Any) -> int:
     """Apply the safe fixes to files and directories (by default: here), in place.
 
     A safe fix changes nothing that the program can observe, but for its memory. Exits with 0, or with 2 if something
     could not be checked or written; such files stay as they were.
+
+    With --verified: apply the fixes that `uncopy verify` found equivalent, proved or not, to the files that have not
+    changed since.
     """
+    from dataclasses import replace
+
     from uncopy.frontends import checking
 
-    return checking.fix(_request(options), **options)
+    named = options["paths"]
+    if options["verified"] is not None:
+        for name in ("select", "ignore", "extend_select", "preview", "unsafe_fixes", "stdin_filename"):
+            if options[name]:
+                raise click.UsageError(f"--{name.replace('_', '-')} has no meaning with --verified: its report decides")
+        if "-" in named:
+            raise click.UsageError("- has no meaning with --verified: its report is about files")
+    request = _request(options)
+    if options["verified"] is not None:
+        request = replace(request, paths=named)  # without any, all of the report, wherever that may be
+    return checking.fix(request, **options)
 
 
 @uncopy.command(short_help="Test fixes, or a rewrite by hand: compare and measure.")

@@ -129,14 +129,17 @@ def check_summary(outcomes: Sequence[Outcome]) -> str:
     )
 
 
-def fix_summary(outcomes: Sequence[Outcome], *, written: bool) -> str:
-    """One sentence: what was (or with ``written`` False would be) fixed, and what remains."""
+def fix_summary(outcomes: Sequence[Outcome], *, written: bool, verified: str | None = None) -> str:
+    """One sentence: what was (or with ``written`` False would be) fixed, and what remains, which fixes that come from
+    the report ``verified`` do not tell.
+    """
     fixed = sum(len(outcome.applied) for outcome in outcomes)
     touched = sum(outcome.fixed is not None for outcome in outcomes)
     remaining = sum(finding.code not in ERROR_CODES for outcome in outcomes for finding in outcome.findings)
     did = "Fixed" if written else "Would fix"
     what = f"{did} {plural(fixed, 'place')} in {plural(touched, 'file')}" if fixed else "Nothing to fix"
-    return f"{what}; {plural(remaining, 'place')} left." + _failures(outcomes)
+    rest = f", as {verified} found equivalent" if verified and fixed else "" if verified else None
+    return what + (f"; {plural(remaining, 'place')} left" if rest is None else rest) + "." + _failures(outcomes)
 
 
 def _failures(outcomes: Sequence[Outcome]) -> str:
