@@ -93,7 +93,7 @@ def environment(folder: Path | None) -> dict[str, str]:
     return variables
 
 
-def record(plans: Sequence[FilePlan], command: str, folder: Path, output: IO[Any] | None = None) -> Recording:
+def record(plans: Sequence[FilePlan], command: str, folder: Path, output: IO[Any] | int | None = None) -> Recording:
     """Run ``command`` and keep calls of the functions that hold a change. What it prints goes to ``output``, by default
     to where this process prints.
 
@@ -163,7 +163,7 @@ def _gather(
             kinds[number][call.kind] = call
 
 
-def run(command: str, variables: dict[str, str], output: IO[Any] | None = None) -> tuple[int, float]:
+def run(command: str, variables: dict[str, str], output: IO[Any] | int | None = None) -> tuple[int, float]:
     """Run a command to its end: its exit status and the seconds it took. Ctrl-C ends it and is passed on."""
     words = arguments_of(command)
     start = time.monotonic()
