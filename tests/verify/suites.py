@@ -38,10 +38,9 @@ def package(number: int) -> None:
     where ``watched`` has i.
     """
     write(
-        pyproject="",
         pkg__mod="\n\n".join(f"def f{i}(x):\n    x = x + [{i}]\n    return x\n" for i in range(number)),
     )
-    Path("pyproject.py").rename("pyproject.toml")
+    Path("pyproject.toml").write_text("[tool.pytest.ini_options]\nfilterwarnings = ['error']\n")
     Path("pkg/__init__.py").touch()
 
 

@@ -65,7 +65,10 @@ def by_suite(
         raise click.ClickException(str(error)) from None
     except suite.Interrupted as interrupted:
         kept = f"{plural(interrupted.runs, 'run')} of the tests {'is' if interrupted.runs == 1 else 'are'} kept"
-        click.echo(f"Interrupted: {kept}, and the same command goes on from there.", err=True)
+        told = (
+            f"{kept}, and the same command goes on from there" if interrupted.runs else "no run of the tests was done"
+        )
+        click.echo(f"Interrupted: {told}.", err=True)
         return 130
     return show(verification, as_json, output, page)
 

@@ -47,6 +47,7 @@ def verify_suite(
     """
     with tempfile.TemporaryDirectory(prefix="uncopy-", ignore_cleanup_errors=True) as name:
         folder = Path(name).resolve()
+        progress("copying the project", 0, 0)
         scratch = prepare(plans, folder)
         kept = _cache() / "suite" / _digest(plans, command, scratch.stamp)
         runner = Runner(plans, command, scratch, folder, kept, patience, progress)

@@ -66,7 +66,7 @@ class Runner:
     _known: dict[str, Run] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.words = shlex.split(self.command)
+        self.words = shlex.split(self.command, posix=sys.platform != "win32")
         if not self.words or shutil.which(self.words[0], path=os.environ.get("PATH")) is None:
             raise SuiteError(f"there is no command {self.words[0] if self.words else ''!r} to run")
         plugins = self.folder / "plugins"
