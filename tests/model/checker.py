@@ -142,6 +142,9 @@ def dtype_of(term: Term, args: Mapping[str, Any], model: Model) -> Any:
         "set",
     ):
         return None
+    if head == "numeric":
+        given = [x for p in term.args if args.get(str(p)) is not None for x in parts(args[str(p)])]
+        return "numeric" if all(x.kind in "biufc" for x in given) else None
     if not term.args:
         return np.dtype({"f16": "g", "c32": "G"}.get(head, head))
     first = term.args[0]
@@ -329,8 +332,12 @@ def facts(row: Row, x: Any, args: Mapping[str, Any], model: Model, writable: boo
     if not array and zero not in ("scalar", "number", "same", "unknown"):
         yield f"is the scalar {x!r}, not {zero}"
     want = dtype_of(row.dtype, args, model)
+    if want == "numeric":
+        want = np.asarray(x).dtype.newbyteorder("=") if np.asarray(x).dtype.kind in "biufc" else want
     if want == "raises":
         yield f"gives {np.asarray(x).dtype}, where it should raise"
+    elif want == "numeric":
+        yield f"dtype is {np.asarray(x).dtype}, no number"
     elif (
         want is not None
         and np.asarray(x).dtype != want

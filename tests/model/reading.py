@@ -131,6 +131,8 @@ def arrays(value: Any) -> Iterator[np.ndarray[Any, Any]]:
         yield from arrays(list(value.values()))
     elif isinstance(value, slice):
         yield from arrays([value.start, value.stop, value.step])
+    elif hasattr(value, "nnz"):  # SciPy's sparse arrays: what they keep their elements and indices in
+        yield from arrays([getattr(value, n, None) for n in ("data", "indices", "indptr", "row", "col", "offsets")])
     elif isinstance(value, memoryview):
         yield np.asarray(value)
     elif isinstance(value, np.flatiter):

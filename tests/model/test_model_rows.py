@@ -20,7 +20,8 @@ from tests.model.calls import calls
 from tests.model.checker import Seen, check
 from tests.model.probes import check_foreign, check_inplace, check_order, check_retains, same_bits
 from tests.model.reading import Call, lives, read
-from tests.model.worlds import LAYOUTS, WORLDS, Foreign, Sub, World, lay, scipy, ufunc_calls, world
+from tests.model.scipy_calls import scipy_calls
+from tests.model.worlds import LAYOUTS, SCIPY_WORLDS, WORLDS, Foreign, Sub, World, lay, scipy, ufunc_calls, world
 from uncopy.model import Row, load, make_row
 
 
@@ -62,7 +63,8 @@ NEVER_ONE_SIDE = {
     "numpy.random.RandomState": "hides its bit generator", "numpy.random.PCG64": "hides its seed sequence",
     "numpy.random.MT19937": "hides its seed sequence", "numpy.random.Philox": "hides its seed sequence",
     "numpy.random.SFC64": "hides its seed sequence", "numpy.random.PCG64DXSM": "hides its seed sequence",
-    "numpy.random.SeedSequence": "hides its entropy", "numpy.round": "gave an int array back up to 2.2",
+    "numpy.random.SeedSequence": "hides its entropy", "scipy.sparse.dok_matrix": "hides its dict",
+    "scipy.sparse.dok_array": "hides its dict", "numpy.round": "gave an int array back up to 2.2",
     "numpy.around": "gave an int array back up to 2.2", "ndarray.round": "gave an int array back up to 2.2",
 }  # fmt: skip
 NO_WRITE = {("builtins.next", "iterator"), ("numpy.random.default_rng", "seed")}
@@ -73,11 +75,11 @@ def forms() -> tuple[tuple[Call, Row], ...]:
     """Every call form whose function is there, with its row."""
     names = world("C f8")
     found = []
-    for text in calls() + ufunc_calls():
+    for text in calls() + ufunc_calls() + (scipy_calls() if scipy is not None else ()):
         call = read(text, names)
         row = MODEL.row(call.name)
         assert row is not None, f"{text} calls {call.name}, which has no row"
-        if lives(row) and reach(call.name) is not None:
+        if lives(row) and here(call.name) and reach(call.name) is not None:
             found.append((call, row))
     return tuple(found)
 
@@ -95,7 +97,7 @@ def attempt(name: str, only: str | None = None, row: Row | None = None) -> tuple
     values = world(name)
     for call, own in forms():
         target = MODEL.resolve(call.name)
-        if only not in (None, target):
+        if only not in (None, target) or (target.startswith("scipy.") and name not in SCIPY_WORLDS):
             continue
         saw = seen.setdefault(target, Seen())
         wrong += [f"{call.text}: {w}" for w in check(call, row or own, values, MODEL, saw)]

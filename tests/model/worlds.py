@@ -33,6 +33,8 @@ DTYPES = ("f8", "f4", "f2", "i8", "i1", "u4", "b1", "c16", "c8", "g", ">f8", ">i
 WORLDS = tuple(f"{layout} f8" for layout in LAYOUTS) + tuple(
     f"{layout} {dtype}" for dtype in DTYPES[1:] for layout in ("C", "F", "scalar")
 )
+SCIPY_WORLDS = ("C f8", "F f8", "strided f8", "reversed f8", "scalar f8", "readonly f8", "C f4", "F c16", "C i8")
+"""Where SciPy is tried: it is slower, its rows say less, and its compiled parts crash on what they do not expect."""
 
 
 class Sub(np.ndarray):

@@ -9,6 +9,7 @@ from uncopy.model import OPERATORS, Model, Term
 
 RULES = ("1", "2")
 _ALL_RESULTS = NATIVE
+_NUMERIC = NATIVE - {"O", "m8", "M8", "S", "U"}
 _NARROWER = {
     "f": ("f2", "f4", "f8", "f16"),
     "c": ("c8", "c16", "c32"),
@@ -271,6 +272,9 @@ def of_result(model: Model, term: Term, given: dict[str, frozenset[str]], dtype_
     if head == "ufunc" and isinstance(term.args[0], Term):
         return frozenset(w.removeprefix("s:") for w in elementwise(model, str(term.args[0]), tuple(words)))
     codes = [frozenset(_OF_NUMBER.get(w.partition(":")[0], w.removeprefix("s:")) for w in group) for group in words]
+    if head == "numeric":
+        loose = any(native(c) not in _NUMERIC for group in codes for c in group)
+        return ARRAY_DTYPES if loose else _NUMERIC
     if not codes:
         return ARRAY_DTYPES
     first = codes[0]

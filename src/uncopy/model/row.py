@@ -69,8 +69,9 @@ class Row:
         order too),
         ``norm(p)`` (std: as inexact, complex to its
         float), ``fft(p)`` (complex; c16 before NumPy 2.0, precision kept since), ``solve(p)`` (linalg: f4, c8, c16
-        stay, real others f8), a code such as ``f8``, ``i8`` (``i8`` also for the platform's default int), ``b1``, or
-        ``unknown``.
+        stay, real others f8), ``numeric(p, ...)`` (some native bool, int, float or complex where p... are such, without
+        p always: it holds none of the arguments' objects), a code such as ``f8``, ``i8`` (``i8`` also for the platform's
+        default int), ``b1``, or ``unknown``.
     shape
         ``of(p)``, ``broadcast(p, q)``, ``value(p)`` (p is a shape or an int), ``reduce(p, axis, keepdims)`` (absent
         parameters by their defaults), ``reversed(p)``, ``1d``, ``2d``, ``()`` or ``unknown``. Where zero_d is
@@ -164,7 +165,7 @@ _WORDS: dict[str, dict[str, tuple[int, int]]] = {
     "kind": {"ndarray": (0, 0), "like": (1, 9), "python": (0, 0), "dtype": (0, 0)},
     "zero_d": {"scalar": (0, 0), "number": (0, 0), "array": (0, 0), "never": (0, 0), "same": (0, 0)},
     "dtype": {"of": (1, 1), "promote": (1, 9), "ufunc": (2, 9), "param": (1, 2), "inexact": (1, 9), "sum": (1, 1),
-              "real": (1, 1), "norm": (1, 9), "fft": (1, 1), "solve": (1, 9)},
+              "real": (1, 1), "norm": (1, 9), "numeric": (0, 9), "fft": (1, 1), "solve": (1, 9)},
     "shape": {"of": (1, 1), "broadcast": (1, 9), "value": (1, 1), "reduce": (1, 3), "reversed": (1, 1), "1d": (0, 0),
               "2d": (0, 0), "()": (0, 0)},
     "layout": {"C": (0, 0), "F": (0, 0), "K": (1, 9), "of": (1, 1)},
