@@ -243,7 +243,7 @@ def layout(term: Term, r: Any, args: Mapping[str, Any]) -> Iterator[str]:
         yield f"{seen} are of operands that do not broadcast"
         return
     if r.ndim and r.shape == broadcast:
-        with np.nditer([*ours, None], ["zerosize_ok"], [["readonly"]] * len(ours) + [["writeonly", "allocate"]],
+        with np.nditer([*ours, None], ["zerosize_ok", "refs_ok"], [["readonly"]] * len(ours) + [["writeonly", "allocate"]],
                        op_dtypes=[None] * len(ours) + [r.dtype]) as it:  # fmt: skip
             want = it.operands[-1].strides
         if r.size and [s for s, n in zip(r.strides, r.shape, strict=True) if n > 1] != [

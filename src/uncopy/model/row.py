@@ -70,8 +70,8 @@ class Row:
         ``norm(p)`` (std: as inexact, complex to its
         float), ``fft(p)`` (complex; c16 before NumPy 2.0, precision kept since), ``solve(p)`` (linalg: f4, c8, c16
         stay, real others f8), ``numeric(p, ...)`` (some native bool, int, float or complex where p... are such, without
-        p always: it holds none of the arguments' objects), a code such as ``f8``, ``i8`` (``i8`` also for the platform's
-        default int), ``b1``, or ``unknown``.
+        p always: it holds none of the arguments' objects), a code such as ``f8``, ``i8`` (``i8`` also for the
+        platform's default int), ``b1``, or ``unknown``.
     shape
         ``of(p)``, ``broadcast(p, q)``, ``value(p)`` (p is a shape or an int), ``reduce(p, axis, keepdims)`` (absent
         parameters by their defaults), ``reversed(p)``, ``1d``, ``2d``, ``()`` or ``unknown``. Where zero_d is
