@@ -119,7 +119,7 @@ def show(verification: Verification, as_json: bool, output: str | None, page: st
     else:
         if verification.fixes:
             _console().print(_table(verification.fixes))
-        for line in _differences(verification.fixes):
+        for line in (*_together(verification), *_differences(verification.fixes)):
             click.echo(line)
         for line in _summary(verification, output):
             click.echo(line)
@@ -161,6 +161,20 @@ def _row(fix: FixReport) -> tuple[Text, ...]:
         Text(str(fix.evidence) if fix.evidence else ""),
         Text(fix.why or ""),
     )
+
+
+def _together(verification: Verification) -> Iterator[str]:
+    """What the equivalent fixes of a function save together, where it has several."""
+    told = False
+    for function in verification.functions:
+        weighed = function.weighed
+        if weighed is not None and len(function.fixes) > 1:
+            told = True
+            peaks = f"{size(weighed.peak_before)} to {size(weighed.peak_after)}"
+            name = click.style(function.name, bold=True)
+            yield f"{name} with {len(function.fixes)} equivalent fixes together: peak from {peaks}"
+    if told:
+        yield ""
 
 
 def _differences(fixes: Sequence[FixReport]) -> Iterator[str]:
@@ -211,6 +225,8 @@ def _how(verification: Verification) -> str:
         seen, kept, where = about["calls"], about["recorded"], plural(about["functions"], "function")
         if verification.method == "generate":
             return f" {plural(kept, 'call')} of {where} were made up."
+        if not seen:
+            return " None of their functions was called."
         return f" Of {plural(seen, 'call')} of {where}, {kept} unlike each other were replayed."
     flaky = len(about.get("flaky", ()))
     unsteady = f", {flaky} of them unsteady and left out" if flaky else ""

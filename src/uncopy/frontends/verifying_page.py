@@ -45,7 +45,8 @@ def _row(fix: FixReport) -> Row:
     about = f"{fix.change.code}, line {fix.change.line}: {fix.change.title}"
     said = [fix.why] if fix.why else []
     if fix.calls:
-        said.append(f"{plural(fix.calls, 'call')} of {plural(fix.shapes, 'kind')} replayed")
+        kinds = f" of {plural(fix.shapes, 'kind')}" if fix.shapes else ""
+        said.append(f"{plural(fix.calls, 'call')}{kinds} replayed")
     if fix.tests:
         said.append(f"reached by {plural(fix.tests, 'test')}")
     if fix.breaks:
