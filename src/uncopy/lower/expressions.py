@@ -82,6 +82,7 @@ class Expressions(Builder):
         self.resolve = resolve
         self.renames: list[dict[str, str]] = []
         self._made = 0
+        self._links: dict[cst.CSTNode, int] = {}  # the comparisons of chains
         self._bound_within: dict[str, cst.CSTNode | None] = {}  # names that a statement binds while it is evaluated
 
     # names --------------------------------------------------------------------------------------------------------
@@ -142,11 +143,12 @@ class Expressions(Builder):
             rebound = self._bound_within.get(name.value) is self.node
             if local is None or local in self.scope.written_inside:
                 continue
+            step = self._links[test] if isinstance(test, cst.ComparisonTarget) else self.body.values[test]
             if not rebound and not bare:
-                self.refine(local, self.body.values[test], how)
+                self.refine(local, step, how)
             measured = self._measured(local)
             if measured is not None:
-                self.refine(measured, self.body.values[test], how)
+                self.refine(measured, step, how)
 
     def _measured(self, local: str) -> str | None:
         """The name of the array that the value of a name is an attribute of, if it still means that array."""
@@ -335,7 +337,7 @@ class Expressions(Builder):
     def _compare(self, left: int, rest: list[cst.ComparisonTarget], node: cst.CSTNode) -> int:
         right = self.value(rest[0].comparator)
         result = self.step("compare", (left, right), COMPARISON[type(rest[0].operator)], node)
-        self.body.values[rest[0]] = result
+        self._links[rest[0]] = result
         if len(rest) == 1:
             return result
         return self._either(result, lambda: self._compare(right, rest[1:], node), node)
