@@ -55,6 +55,8 @@ class Claims:
 
     def _statement(self, line: int, statement: cst.BaseSmallStatement) -> None:
         values, steps = self.body.values, self.body.steps
+        if not any(node in values for node in _below(statement)):
+            return  # it was lowered once for each way into a `finally`: no rule asks about it
         if isinstance(statement, (cst.Assign, cst.AugAssign)) or (
             isinstance(statement, cst.Expr) and isinstance(statement.value, cst.Call)
         ):
@@ -146,6 +148,13 @@ def _statements(node: cst.CSTNode) -> Iterator[cst.BaseSmallStatement]:
     for part in (*getattr(node, "handlers", ()), getattr(node, "orelse", None), getattr(node, "finalbody", None)):
         if part is not None:
             yield from _statements(part)
+
+
+def _below(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+    """A node and all that it is made of."""
+    yield node
+    for child in node.children:
+        yield from _below(child)
 
 
 def _expressions(node: cst.CSTNode) -> Iterator[cst.BaseExpression]:

@@ -9,6 +9,7 @@ from typing import Literal
 import libcst as cst
 
 from uncopy.lower.builder import TooLong
+from uncopy.lower.cleaning import only_cleans
 from uncopy.lower.expressions import BINARY, Expressions, Resolve
 from uncopy.lower.ir import Body, Line
 from uncopy.lower.managers import LOUD, QUIET
@@ -19,13 +20,17 @@ Exit = Literal["return", "break", "continue", "raise"]
 
 @dataclass(slots=True)
 class _Frame:
-    """An enclosing loop (``next`` and ``after`` are its targets) or a ``finally`` (``entry`` is its first block)."""
+    """An enclosing loop (``next`` and ``after`` are its targets) or a ``finally`` (``entry`` is its first block).
+
+    A ``finally`` that only cleans up has a first block of its own for every kind of early exit.
+    """
 
     kind: Literal["loop", "finally"]
     next: int = -1
     after: int = -1
     entry: int = -1
-    exits: set[Exit] = field(default_factory=set)
+    exits: dict[Exit, int] = field(default_factory=dict)
+    cleaning: bool = False
 
 
 class Statements(Expressions):
@@ -202,8 +207,9 @@ class Statements(Expressions):
             return
         for frame in reversed(self.frames[:depth]):
             if frame.kind == "finally":
-                frame.exits.add(kind)
-                self.jump(frame.entry)
+                if kind not in frame.exits:
+                    frame.exits[kind] = self.block() if frame.cleaning else frame.entry
+                self.jump(frame.exits[kind])
                 return
             if kind in ("break", "continue"):
                 self.jump(frame.after if kind == "break" else frame.next)
@@ -400,7 +406,7 @@ class Statements(Expressions):
     def _Try(self, node: cst.Try | cst.TryStar) -> None:
         frame: _Frame | None = None
         if node.finalbody is not None:
-            frame = _Frame("finally", entry=self.block())
+            frame = _Frame("finally", entry=self.block(), cleaning=only_cleans(node.finalbody.body))
             self.frames.append(frame)
             self.handlers.append(frame.entry)
         after = self.block()
@@ -428,18 +434,34 @@ class Statements(Expressions):
             return
         self.handlers.pop()
         self.frames.pop()
-        self.enter(after)
-        self.jump(frame.entry)
         assert node.finalbody is not None
-        self.enter(frame.entry)
-        # The region's own blocks reach this one by exceptions, and it must not belong to the region itself.
-        self._continue_in_new_block()
-        self.suite(node.finalbody.body)
-        for kind in sorted({*frame.exits, "raise"}):
-            self._route(kind, len(self.frames))
+        if not frame.cleaning:
+            self.enter(after)
+            self.jump(frame.entry)
+        ways: dict[int, list[Exit]] = {frame.entry: ["raise"]}
+        for kind, entry in sorted(frame.exits.items()):
+            ways.setdefault(entry, []).append(kind)
+        for entry, kinds in ways.items():
+            self.enter(entry)
+            # The region's own blocks reach this one by exceptions, and it must not belong to the region itself.
+            self._continue_in_new_block()
+            self.suite(node.finalbody.body)
+            for kind in sorted(kinds):
+                self._route(kind, len(self.frames))
+        if frame.cleaning:  # those who came by an exception or an early exit have gone their way
+            self.enter(after)
+            self._continue_in_new_block()
+            self.suite(node.finalbody.body)
+            self._forget(node.finalbody)
         following = self.block()
         self.jump(following)
         self.enter(following)
+
+    def _forget(self, node: cst.CSTNode) -> None:
+        """Let no expression below stand for one value: it was lowered twice."""
+        self.body.values.pop(node, None)
+        for child in node.children:
+            self._forget(child)
 
     _TryStar = _Try
 
