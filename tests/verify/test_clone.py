@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import enum
 import itertools
+import sys
 import threading
 import weakref
 from array import array
@@ -180,8 +181,8 @@ def test_memory_of_a_file_is_cloned_into_memory(tmp_path: Any) -> None:
 
 @pytest.mark.parametrize(
     "value",
-    [threading.Lock(), (i for i in range(3)), np.zeros(2, [("a", "i4")])[0]],
-    ids=["lock", "generator", "record"],
+    [threading.Lock(), (i for i in range(3)), sys.__stdout__, np.zeros(2, [("a", "O")])[0]],
+    ids=["lock", "generator", "file", "record with objects"],
 )
 def test_what_cannot_be_cloned_says_so(value: Any) -> None:
     with pytest.raises(NotClonable, match="cannot be cloned"):
@@ -214,6 +215,16 @@ def test_weak_references_are_to_the_clone() -> None:
     made, reference, other = clone([base, weakref.ref(base), weakref.ref(np.ones(2))])
     assert reference() is made
     assert other() is None
+
+
+def test_records_look_into_the_clone_of_their_array() -> None:
+    base = np.zeros(3, [("a", "f8"), ("b", "i4")])
+    view, record, other = clone([base[1:], base[1], base[2].copy()])
+    record["a"] = 5
+    other["a"] = 7
+    assert view["a"].tolist() == [5, 0]
+    assert type(record) is np.void
+    assert not base["a"].any()
 
 
 def test_the_masked_constant_is_one() -> None:

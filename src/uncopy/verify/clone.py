@@ -78,9 +78,7 @@ class Cloner:
         if isinstance(value, np.ndarray):
             return self._array(value)
         if isinstance(value, np.void):
-            if value.base is not None or value.dtype.hasobject:
-                raise NotClonable("a structured scalar that looks into an array cannot be cloned")
-            made = value.copy()
+            made = self._record(value)
         elif kind is list:
             filled: list[object] = []
             self._remember(value, filled)
@@ -158,6 +156,18 @@ class Cloner:
         return cast(object, made)
 
     # Arrays
+
+    def _record(self, value: np.void) -> object:
+        """A structured scalar, which is a copy of an element or looks into the array that it is an element of."""
+        if value.dtype.hasobject:
+            raise NotClonable("a structured scalar with objects cannot be cloned")
+        base: object = value.base
+        if not isinstance(base, np.ndarray):
+            return value.copy()
+        self(base)
+        buffer, start = self._buffer(base)
+        place = int(value.__array_interface__["data"][0]) - start
+        return np.ndarray((), copy.copy(value.dtype), buffer, place)[()]
 
     def _array(self, value: Array) -> Array:
         made: Array

@@ -272,4 +272,12 @@ REWRITES = (
         ("(np.zeros(2, [('n', 'i4'), ('o', object)]),)",),
         "result['o'][1]",
     ),
+    Rewrite(
+        "a record of the caller's array overwritten",
+        "def f(x, r):\n    a = r['a']\n    a = a + 1\n    return a",
+        "def f(x, r):\n    return r['a'] + 1",
+        "def f(x, r):\n    r['a'] += 1\n    return r['a']",
+        ("(lambda x: (x, x[1]))(np.zeros(3, [('a', 'f8'), ('b', 'i4')]))",),
+        "args[0][1]: ",
+    ),
 )

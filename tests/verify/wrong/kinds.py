@@ -179,7 +179,7 @@ REWRITES = (
         "def f(x):\n    return x[:2].copy().view(np.recarray)",
         "def f(x):\n    return x[:2].copy()",
         ("(np.zeros(3, [('a', 'f8'), ('b', 'i4')]),)",),
-        "type numpy.rec.recarray before",
+        "recarray before, numpy.ndarray after",
     ),
     Rewrite(
         "elements that are no records any more",
