@@ -63,6 +63,13 @@ def branches(x, flag=False):
     return y
 
 
+def rarely(x, k):
+    y = x * 2.0
+    if k == 15:
+        y = y + 1.5
+    return y
+
+
 class Model:
     def __init__(self, values):
         self.values = values
@@ -99,6 +106,8 @@ mod.decorated(np.ones(4), 3.0, k=3, other=1)
 kept = np.arange(4.0)
 mod.shifted(kept)
 mod.branches(np.arange(4.0))
+for k in [1] * 5 + [15] * 5:
+    mod.rarely(np.arange(4.0), k)
 mod.Model(np.arange(9.0)).doubled()
 mod.outer(np.arange(3.0))
 print(len(list(mod.steps(np.arange(3.0)))))
@@ -168,6 +177,12 @@ def test_what_no_call_gets_to_is_not_called_equivalent(report: dict[str, Any]) -
     (line,) = fixes(report, "branches")
     assert line["verdict"] == "not reached"
     assert "none of the 1 calls that were replayed gets to line" in line["why"]
+
+
+def test_a_place_that_only_later_calls_of_a_kind_get_to_is_reached(report: dict[str, Any]) -> None:
+    (fix,) = fixes(report, "rarely")
+    assert fix["verdict"] == "equivalent"
+    assert fix["evidence"]["executions"] == 5
 
 
 def test_a_function_inside_another_is_not_replayable(report: dict[str, Any]) -> None:

@@ -25,6 +25,7 @@ from uncopy.frontends.verifying import EXIT_CODES, size
 from uncopy.verify.plan import FilePlan, plan_of
 from uncopy.verify.report import FixReport, Verification
 
+LONG = 20  # characters of a folder that are not worth repeating
 NAMED = 5  # tests that are named for a fix that breaks them; the report has all
 
 
@@ -118,7 +119,10 @@ def show(verification: Verification, as_json: bool, output: str | None, page: st
         click.echo(report)
     else:
         if verification.fixes:
-            _console().print(_table(verification.fixes))
+            common = _common(verification.fixes)
+            if common:
+                click.echo(f"In {common}")
+            _console().print(_table(verification.fixes, len(common)))
         for line in (*_together(verification), *_differences(verification.fixes)):
             click.echo(line)
         for line in _summary(verification, output):
@@ -132,9 +136,16 @@ def _console() -> Console:
     return Console(force_terminal=colour, no_color=colour is False or None, width=width, highlight=False)
 
 
-def _table(fixes: Sequence[FixReport]) -> Table:
-    """A row a fix; a column that would be empty is left out."""
-    rows = [_row(fix) for fix in fixes]
+def _common(fixes: Sequence[FixReport]) -> str:
+    """The folder that all files lie in, where that is a long one, with the separator."""
+    folders = {os.path.dirname(fix.change.path) for fix in fixes}
+    common = os.path.commonpath(folders) if len({os.path.isabs(folder) for folder in folders}) == 1 else ""
+    return common + os.sep if len(common) > LONG else ""
+
+
+def _table(fixes: Sequence[FixReport], left_out: int) -> Table:
+    """A row a fix; a column that would be empty is left out, and so many characters before each path."""
+    rows = [_row(fix, left_out) for fix in fixes]
     headings = ("fix", "verdict", "tested by", "peak before", "peak after", "seen while it ran", "because")
     table = Table(box=box.SIMPLE_HEAD)
     used = [at for at in range(len(headings)) if any(row[at].plain for row in rows)]
@@ -147,13 +158,13 @@ def _table(fixes: Sequence[FixReport]) -> Table:
     return table
 
 
-def _row(fix: FixReport) -> tuple[Text, ...]:
+def _row(fix: FixReport, left_out: int) -> tuple[Text, ...]:
     style = {"equivalent": "green", "different": "bold red", "error": "bold red"}.get(fix.verdict, "yellow")
     tested = [plural(fix.calls, "call") + (f" of {plural(fix.shapes, 'kind')}" if fix.shapes else "")] * bool(fix.calls)
     tested += [plural(fix.tests, "test")] * bool(fix.tests)
     weighed = fix.weighed
     return (
-        Text(fix.change.place),
+        Text(fix.change.place[left_out:]),
         Text(fix.verdict, style),
         Text(", ".join(tested)),
         Text(size(weighed.peak_before) if weighed else ""),

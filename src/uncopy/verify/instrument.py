@@ -1,7 +1,7 @@
 """A module's text with calls put in that report what runs: line numbers, names and signatures stay as they are.
 
-What is put in has names that nobody uses: ``__uncopy_enter__`` and ``__uncopy_site__`` are looked up among the
-builtins, ``__uncopy_raw__`` in the module while it is loaded.
+What is put in has names that nobody uses: ``__uncopy_enter__``, ``__uncopy_reach__`` and ``__uncopy_site__`` are looked
+up among the builtins, ``__uncopy_raw__`` in the module while it is loaded.
 """
 
 from __future__ import annotations
@@ -10,14 +10,19 @@ import ast
 from collections import Counter
 from collections.abc import Collection, Mapping
 
-ENTER, SITE, RAW = "__uncopy_enter__", "__uncopy_site__", "__uncopy_raw__"
+ENTER, REACH, SITE, RAW = "__uncopy_enter__", "__uncopy_reach__", "__uncopy_site__", "__uncopy_raw__"
 
 
-def recording(text: bytes, functions: Mapping[str, int], sites: Mapping[int, int]) -> ast.Module:
+def recording(
+    text: bytes, functions: Mapping[str, int], places: Mapping[int, int], sites: Mapping[int, int]
+) -> ast.Module:
     """Report each entry into some functions (by qualified name, with a number of each) with the arguments as given,
-    and each rebinding of a name that reads the old value, at some lines (1-based, with a number of each).
+    each time that a statement at one of ``places`` is begun, and each rebinding of a name that reads the old value, at
+    ``sites`` (1-based lines, with a number of each).
     """
     tree = ast.parse(text)
+    for statements in _blocks(tree):
+        _mark(statements, places)
     for name, node in named_functions(tree).items():
         if name in functions:
             call = _entry(functions[name], node.args)
@@ -54,6 +59,31 @@ def named_functions(tree: ast.Module) -> dict[str, ast.FunctionDef | ast.AsyncFu
     walk(tree, "")
     counts = Counter(name for name, _ in found)
     return {name: node for name, node in found if counts[name] == 1}
+
+
+def _blocks(tree: ast.Module) -> list[list[ast.stmt]]:
+    """The lists of statements inside functions."""
+    found: list[list[ast.stmt]] = []
+    functions = [node for node in ast.walk(tree) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))]
+    inside = {id(part): part for function in functions for statement in function.body for part in ast.walk(statement)}
+    for node in [*functions, *inside.values()]:
+        for name in ("body", "orelse", "finalbody"):
+            statements = getattr(node, name, None)
+            if isinstance(statements, list) and not any(statements is known for known in found):
+                found.append(statements)
+    return found
+
+
+def _mark(statements: list[ast.stmt], places: Mapping[int, int]) -> None:
+    """Put a report before each statement that begins at one of the places. A docstring stays the first one."""
+    marked: list[ast.stmt] = []
+    for statement in statements:
+        number = places.get(statement.lineno)
+        if number is not None:
+            call = ast.Call(ast.Name(REACH, ast.Load()), [ast.Constant(number)], [])
+            marked.append(ast.fix_missing_locations(ast.copy_location(ast.Expr(call), statement)))
+        marked.append(statement)
+    statements[:] = marked
 
 
 def _entry(number: int, args: ast.arguments) -> ast.Call:

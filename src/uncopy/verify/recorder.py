@@ -26,14 +26,19 @@ if TYPE_CHECKING:
     from importlib.machinery import ModuleSpec
     from types import ModuleType
 
-from uncopy.verify.instrument import ENTER, SITE, recording
+from uncopy.verify.instrument import ENTER, REACH, SITE, recording
 
 FOLDER = "UNCOPY_RECORDING"  # the environment's name for the folder, and what makes a process record
 CALLS = 12  # kept of a function, those unlike the others
-LOOKED_AT = 3000  # calls of a function, after which it is left alone
+SECONDS = 1.0  # spent on the calls of a function, after which only some are looked at
+SOME = 50  # one call of so many
+WANTED = 3  # calls that are kept in any case once a place is reached by a call that was not
 BYTES = 32 << 20  # of one call, as it is written
 ALL_BYTES = 1 << 30  # of one process
 LARGER = 8  # times the largest yet: worth keeping although it is like another
+
+
+_TRIES = frozenset(4**i for i in range(10))  # the times that a place is reached when calls of it are wanted anew
 
 
 class Recorder:
@@ -51,7 +56,12 @@ class Recorder:
         stem = f"{os.getpid()}-{time.monotonic_ns()}"
         self._calls, self._summary = self._folder / f"{stem}.calls", self._folder / f"{stem}.json"
         self._seen: Counter[int] = Counter()
+        self._cost: dict[int, float] = {}
         self._left: set[int] = set()
+        self._kept_now: set[int] = set()  # functions of which the call entered last was kept
+        self._reached: Counter[int] = Counter()
+        self._wanted: Counter[int] = Counter()
+        self._shown: set[int] = set()  # places that a kept call has reached
         self._kinds: dict[int, dict[Any, int]] = {}
         self._refused: dict[int, Counter[str]] = {}
         self._sites: dict[int, Counter[str]] = {}
@@ -61,7 +71,12 @@ class Recorder:
     def enter(self, number: int, args: tuple[object, ...], kwargs: dict[str, object]) -> None:
         """A function was entered."""
         self._seen[number] += 1
-        if number in self._left or getattr(self._busy, "now", False):
+        self._kept_now.discard(number)
+        if getattr(self._busy, "now", False):
+            return
+        if not self._wanted[number] and (
+            number in self._left or (self._cost.get(number, 0.0) > SECONDS and self._seen[number] % SOME)
+        ):
             return
         start = time.perf_counter()
         self._busy.now = True
@@ -70,7 +85,9 @@ class Recorder:
                 self._keep(number, args, kwargs)
         finally:
             self._busy.now = False
-            self._spent += time.perf_counter() - start
+            taken = time.perf_counter() - start
+            self._spent += taken
+            self._cost[number] = self._cost.get(number, 0.0) + taken
             if start - self._saved > 2:
                 self.save()
 
@@ -82,7 +99,10 @@ class Recorder:
         kinds = self._kinds.setdefault(number, {})
         kind, size = kind_of(args, kwargs)
         known = kinds.get(kind)
-        if len(kinds) >= CALLS or self._seen[number] >= LOOKED_AT:
+        if self._wanted[number]:
+            self._wanted[number] -= 1
+            kind, known = (kind, self._seen[number]), None
+        elif len(kinds) >= CALLS:
             self._left.add(number)
         if known is not None and size < LARGER * max(known, 1 << 10):
             return
@@ -102,15 +122,26 @@ class Recorder:
             entry = {"function": number, "offset": file.tell(), "length": len(data), "size": size, "kind": repr(kind)}
             file.write(data)
         self._index.append(entry)
+        self._kept_now.add(number)
         self._written += len(data)
 
     def _refuse(self, number: int, why: str) -> None:
         self._refused.setdefault(number, Counter())[why] += 1
 
+    def reach(self, place: int) -> None:
+        """A place was reached. If no call that was kept has got there, the next ones of its function are."""
+        self._reached[place] += 1
+        if place in self._shown:
+            return
+        function = self._order["of"][place]
+        if function in self._kept_now:
+            self._shown.add(place)
+        elif not self._wanted[function] and self._reached[place] in _TRIES:
+            self._wanted[function] = WANTED
+
     def site(self, number: int, new: object, old: object) -> object:
         """A name is about to be bound to ``new`` where it was ``old``: what a rewrite in place would meet."""
         counts = self._sites.setdefault(number, Counter())
-        counts["executions"] += 1
         with contextlib.suppress(Exception):
             from uncopy.verify.novelty import in_place
 
@@ -125,6 +156,7 @@ class Recorder:
             "index": self._index,
             "seen": dict(self._seen),
             "refused": {number: dict(whys) for number, whys in self._refused.items()},
+            "reached": dict(self._reached),
             "sites": {number: dict(counts) for number, counts in self._sites.items()},
             "path": sys.path,
             "seconds": self._spent,
@@ -177,7 +209,8 @@ def instrumented(path: str, order: dict[str, Any]) -> CodeType | None:
     try:
         text = Path(path).read_bytes()
         sites = {int(line): number for line, number in order["sites"].items()}
-        tree = recording(text, order["functions"], sites)
+        places = {int(line): number for line, number in order["places"].items()}
+        tree = recording(text, order["functions"], places, sites)
         return compile(tree, path, "exec", dont_inherit=True)
     except Exception:
         return None
@@ -194,6 +227,7 @@ def install() -> dict[str, Any] | None:
         return None
     recorder = Recorder(Path(folder), order)
     setattr(builtins, ENTER, recorder.enter)
+    setattr(builtins, REACH, recorder.reach)
     setattr(builtins, SITE, recorder.site)
     sys.meta_path.insert(0, _Finder(order["files"]))
     atexit.register(recorder.save)

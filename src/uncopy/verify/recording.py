@@ -101,10 +101,14 @@ def record(plans: Sequence[FilePlan], command: str, folder: Path, output: IO[Any
     """
     numbered = [(plan, name) for plan in plans for name in dict.fromkeys(c.function for c in plan.changes)]
     changes = [(plan, change) for plan in plans for change in plan.changes]
-    order: dict[str, Any] = {"files": {}}
+    numbers = {(plan.path, name): number for number, (plan, name) in enumerate(numbered)}
+    order: dict[str, Any] = {"files": {}, "of": [numbers[plan.path, change.function] for plan, change in changes]}
     for number, (plan, name) in enumerate(numbered):
-        order["files"].setdefault(str(plan.place), {"functions": {}, "sites": {}})["functions"][name] = number
+        order["files"].setdefault(str(plan.place), {"functions": {}, "places": {}, "sites": {}})["functions"][name] = (
+            number
+        )
     for number, (plan, change) in enumerate(changes):
+        order["files"][str(plan.place)]["places"][str(change.line)] = number
         if change.code in IN_PLACE:
             order["files"][str(plan.place)]["sites"][str(change.line)] = number
     (folder / "hook").mkdir()
@@ -123,9 +127,9 @@ def record(plans: Sequence[FilePlan], command: str, folder: Path, output: IO[Any
         function.kept = [replace(call, label=f"recorded call {i}") for i, call in enumerate(ordered, 1)]
         found.functions[function.path, function.name] = function
     for (_, change), seen in zip(changes, counts, strict=True):
-        if seen:
-            executions, legal = seen.pop("executions", 0), seen.pop("legal", 0)
-            found.sites[change.id] = Evidence(executions, legal, dict(seen))
+        executions, legal = seen.pop("executions", 0), seen.pop("legal", 0)
+        if executions:
+            found.sites[change.id] = Evidence(executions, legal if legal or seen else None, dict(seen))
     return found
 
 
@@ -145,6 +149,8 @@ def _gather(
         records[int(number)].seen += seen
     for number, whys in summary["refused"].items():
         records[int(number)].refused.update(whys)
+    for number, times in summary["reached"].items():
+        counts[int(number)]["executions"] += times
     for number, seen in summary["sites"].items():
         counts[int(number)].update(seen)
     for entry in summary["index"]:

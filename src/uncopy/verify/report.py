@@ -65,16 +65,19 @@ class FunctionReport:
 @dataclass(frozen=True)
 class Evidence:
     """What was seen at one place while the user's command ran: how often it was executed, how often the values were
-    such that the fix changes nothing there, and how often not, by reason.
+    such that a rewrite in place changes nothing there (None where that was not looked at), and how often not, by
+    reason.
     """
 
     executions: int
-    legal: int
+    legal: int | None
     others: Mapping[str, int] = field(default_factory=dict)
 
     def __str__(self) -> str:
         if not self.executions:
             return "never executed"
+        if self.legal is None:
+            return f"executed {self.executions:,} times"
         text = f"legal at {self.legal:,} of {self.executions:,} executions"
         rest = [f"{count:,} {reason}" for reason, count in sorted(self.others.items(), key=lambda item: -item[1])]
         return ", ".join([text, *rest])
