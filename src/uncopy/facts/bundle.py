@@ -103,6 +103,23 @@ class FunctionFacts:
         return "\n".join(out)
 
 
+def _keep_what_is_put(values: Values, ownership: Ownership) -> None:
+    """What is put into a container that was kept before is kept as well, from then on."""
+    steps, changed = values.body.steps, bool(values.puts)
+    while changed:
+        changed = False
+        for (number, container), held in values.puts.items():
+            known = values.keeps.get(number, frozenset())
+            if held - {OUTSIDE} <= known:
+                continue
+            if any(
+                container in kept and ownership.reaches(steps[keeper], steps[number])
+                for keeper, kept in values.keeps.items()
+            ):
+                values.keeps[number] = known | (held - {OUTSIDE})
+                changed = True
+
+
 def _see_from_outside(values: Values, ownership: Ownership) -> None:
     """Who writes what was kept before writes outside memory: what is fetched from there may be the same array."""
     steps = values.body.steps
@@ -149,6 +166,7 @@ def facts_of(
                     solver.keep(step, values.reach(*step.args))
     liveness = Liveness(body)
     ownership = Ownership(values, liveness)
+    _keep_what_is_put(values, ownership)
     _see_from_outside(values, ownership)
     return FunctionFacts(
         body,

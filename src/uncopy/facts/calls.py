@@ -110,6 +110,8 @@ class Calls:
         ):
             self.solver.put(step, Fact(d.LIST), frozenset({(step.id, 0)}))
             return
+        if function.callee == "list.append" and self._append(step, function):
+            return
         resolved = self.bound_row(step)
         if resolved is None and self._own(step, function):
             return
@@ -129,6 +131,21 @@ class Calls:
             self._ufunc(step, row, arguments)
             return
         self._by_row(step, row, arguments)
+
+    def _append(self, step: Step, function: Fact) -> bool:
+        """Put ``parts.append(x)``, which runs nobody's code: the list holds the item, and so does who has the list."""
+        receiver, shape = function.receiver, step.data
+        if receiver is None or len(step.args) != 2 or shape.positional != 1:
+            return False
+        if not self.values.facts[receiver].only(d.LIST):
+            return False
+        sites, held = self.values.sites[receiver], self.values.reach(step.args[1])
+        self.solver.write(step, sites)
+        self.solver.put_into(step, sites, held)
+        if OUTSIDE in sites:
+            self.solver.keep(step, held)
+        self.solver.put(step, Fact(d.NONE, const=None))
+        return True
 
     def _own(self, step: Step, function: Fact) -> bool:
         """Put the summary of an own function of the module to this call, if there is one."""

@@ -43,6 +43,9 @@ class Narrowing(Solver):
     def hold(self, containers: Sites, held: Sites) -> None:
         """Memory is known already."""
 
+    def put_into(self, step: Step, containers: Sites, held: Sites) -> None:
+        """Memory is known already."""
+
     def write(self, step: Step, sites: Sites) -> None:
         """Effects are known already."""
 

@@ -299,7 +299,7 @@ class Application:
                 solver.keep(step, into - {OUTSIDE})
                 solver.hold(frozenset({OUTSIDE}), into - {OUTSIDE})
                 into = frozenset({OUTSIDE})
-            solver.hold(containers - {OUTSIDE}, into)
+            solver.put_into(step, containers - {OUTSIDE}, into)
         kept = self.memory(summary.keeps) - {OUTSIDE}
         if kept:
             solver.keep(step, kept)

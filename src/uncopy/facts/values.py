@@ -37,8 +37,9 @@ _PLAIN_MODULES = ("builtins", "math", "copy", "operator")
 class Values:
     """The values of one body.
 
-    ``writes`` and ``keeps`` map a step to the memory that it may write, or let something outside keep; ``opaque`` are
-    the steps that run code nobody here can see. ``complete`` is False if the pass did not settle.
+    ``writes`` and ``keeps`` map a step to the memory that it may write, or let something outside keep, ``puts`` a step
+    and a container that was made before it to what it may put there; ``opaque`` are the steps that run code nobody here
+    can see. ``complete`` is False if the pass did not settle.
     """
 
     body: Body
@@ -48,6 +49,7 @@ class Values:
     contents: dict[Site, Sites] = field(default_factory=dict)
     writes: dict[int, Sites] = field(default_factory=dict)
     keeps: dict[int, Sites] = field(default_factory=dict)
+    puts: dict[tuple[int, Site], Sites] = field(default_factory=dict)
     opaque: set[int] = field(default_factory=set)
     complete: bool = True
 
@@ -154,6 +156,12 @@ class Solver:
             else:
                 contents[site] = old | held
                 self.changed = True
+
+    def put_into(self, step: Step, containers: Sites, held: Sites) -> None:
+        """Let containers that were made before hold more. Who holds them by then comes to hold that as well."""
+        self.hold(containers, held)
+        for site in containers:
+            self.values.puts[step.id, site] = self.values.puts.get((step.id, site), NOWHERE) | held
 
     def hold_operands(self, step: Step, operands: tuple[int, ...]) -> None:
         """What is not NumPy's may answer an operator lazily, and hold on to what it was given."""
@@ -415,7 +423,7 @@ class Solver:
             self.put(step, fact, kept | (frozenset({(step.id, 0)}) if fact.may(d.ARRAYS) else NOWHERE))
             return
         held = self.values.reach(*step.args)
-        self.hold(self.values.sites[step.args[0]], held)
+        self.put_into(step, self.values.sites[step.args[0]], held)
         if OUTSIDE in self.values.sites[step.args[0]]:
             self.keep(step, self.values.reach(step.args[1]))  # the caller's list grows by it
         self.put(step, d.anything(step.id), held | {(step.id, 0)} | (_OUT if OUTSIDE in held else NOWHERE))
@@ -518,7 +526,7 @@ class Solver:
         self.write(step, self.values.sites[base])
         if not (fact.only(d.ARRAYS) and "O" not in fact.dtypes):
             held = self.values.reach(value, step.args[1])
-            self.hold(self.values.sites[base], held)
+            self.put_into(step, self.values.sites[base], held)
             if OUTSIDE in self.values.sites[base] or fact.may(d.ALIEN):
                 self.keep(step, held)
 
