@@ -152,6 +152,14 @@ def test_a_fix_that_is_wrong_for_one_call_is_refuted_by_it(report: dict[str, Any
     assert fix["evidence"] == {"executions": 2, "legal": 1, "others": {"from int64 to float64": 1}}
 
 
+def test_the_difference_comes_as_a_program_of_its_own(report: dict[str, Any], project: Path, tmp_path: Path) -> None:
+    for function, shown in (("scale", "Cannot cast ufunc"), ("shifted", "output array is read-only")):
+        source = fixes(report, function)[0]["counterexample"]["snippet"]
+        (tmp_path / "shows.py").write_text(source, "utf-8")
+        done = subprocess.run([sys.executable, "shows.py"], cwd=tmp_path, capture_output=True, text=True, check=False)
+        assert shown in done.stdout + done.stderr, source
+
+
 def test_a_decorated_function_is_called_inside_its_decorators(report: dict[str, Any]) -> None:
     (fix,) = fixes(report, "decorated")
     assert (fix["verdict"], fix["calls"]) == ("equivalent", 1)

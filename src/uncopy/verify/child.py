@@ -26,16 +26,19 @@ from uncopy.measure import curve_of, native_peak, peak_of, time_ratio, weigh
 from uncopy.verify.clone import NotClonable
 from uncopy.verify.compare import difference, nodes_difference
 from uncopy.verify.graph import NotComparable, walk
-from uncopy.verify.job import LARGE, CallVerdict, Job, Order, Verdict
+from uncopy.verify.job import LARGE, REWRITE, CallVerdict, Job, Order, Verdict
 from uncopy.verify.lazy import Yielded, awaited
 from uncopy.verify.limits import die_with_parent, give_back, limit_cpu, limit_memory
 from uncopy.verify.observe import NotObservable, Outcome, observe, random_state
 from uncopy.verify.side import BadCases, Call, Side, Unmade
+from uncopy.verify.snippet import snippet
 from uncopy.verify.variants import VARIANTS, unchanged
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 _SPEAKER = os.getpid()
+
+SNIPPET = 12_000  # characters: a longer one is no help
 
 
 def main() -> None:
@@ -190,11 +193,21 @@ def _judged(sides: tuple[Side, Side], old: Call, new: Call, job: Job) -> CallVer
         again = difference(first, _observed(sides[0], old))  # such as a time of day that has moved on
         if again is not None:
             return verdict("nondeterministic", f"two runs of the original differ: {again}")
-        return verdict("different", odd)
+        found = verdict("different", odd)
+        return replace(found, snippet=_snippet(old, odd, job)) if job.recorded else found
     except (NotClonable, NotComparable, NotObservable) as error:
         return verdict("error", str(error))
     except Exception as error:
         return verdict("error", f"the judge failed: {_told(error)}")
+
+
+def _snippet(call: Call, odd: str, job: Job) -> str | None:
+    """A program that shows the difference, where the arguments can be written down in a few lines."""
+    with contextlib.suppress(Exception):  # what user classes raise when they are taken apart
+        where = {"old": job.old.path, "root": job.old.root, "new": Path(REWRITE), "new_root": job.new.root}
+        text = snippet(call.name, call.args, call.kwargs, module=job.name, difference=odd, **where)
+        return text if len(text) <= SNIPPET else None
+    return None
 
 
 @contextlib.contextmanager

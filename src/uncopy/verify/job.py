@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
+REWRITE = "the rewrite.py"
 LARGE = 1 << 20  # the calls of ``large`` are numbered from here, those of ``cases`` from 0
 
 Verdict = Literal["equivalent", "different", "error", "nondeterministic"]
@@ -87,7 +88,8 @@ class CallVerdict:
     ``reached`` are the spans of the job, by index, of which the old version executed a line, ``recorded`` the index of
     a recorded call, and ``varied`` tells whether its arguments were changed. ``raised`` names the exception with which
     the original ended: two versions that both fail are equivalent, but a call that was not meant to fail then shows
-    nothing.
+    nothing. ``snippet`` is a program that shows the difference of a recorded call; it takes the file `REWRITE` for the
+    new version.
     """
 
     label: str
@@ -108,6 +110,7 @@ class CallVerdict:
     native_before: int | None = None
     native_after: int | None = None
     notes: tuple[str, ...] = ()
+    snippet: str | None = None
     curve_before: tuple[tuple[float, int], ...] = ()
     curve_after: tuple[tuple[float, int], ...] = ()
 

@@ -5,11 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from uncopy.verify.job import CallVerdict, Job, Recorded, Source
+from uncopy.verify.job import REWRITE, CallVerdict, Job, Recorded, Source
 from uncopy.verify.plan import Change, FilePlan
 from uncopy.verify.recording import FunctionRecord, Recording
 from uncopy.verify.report import Counterexample, FixReport, FixVerdict, FunctionReport, Weighed, functions_of
 from uncopy.verify.sandbox import run_jobs, weigh_jobs
+
+# How a program comes to the rewrite: line, column, to line, to column (from 1, ends exclusive), and the new text.
+MADE = """\
+EDITS = {edits!r}
+lines = open(BEFORE, encoding="utf-8").read().splitlines(keepends=True)
+for line, column, to_line, to_column, content in EDITS:
+    tail = lines[to_line - 1][to_column - 1 :]
+    lines[line - 1 : to_line] = [lines[line - 1][: column - 1] + content + tail]
+AFTER = __file__ + ".rewrite.py"
+open(AFTER, "w", encoding="utf-8").write("".join(lines))
+"""
 
 
 @dataclass(frozen=True)
@@ -129,7 +140,7 @@ class _Judging:
             why,
             len(held) if verdict == "equivalent" else len(reached),
             len({call.kind for call in held}),
-            counterexample=Counterexample(odd.label, odd.difference or "") if odd is not None else None,
+            counterexample=_counterexample(odd, trial) if odd is not None else None,
             evidence=self._recording.sites.get(change.id),
         )
         if held:
@@ -150,7 +161,7 @@ class _Judging:
                         self._reports[change.id],
                         verdict="different",
                         why="equivalent alone, but not together with the other fixes of its file",
-                        counterexample=Counterexample(odd.label, odd.difference or ""),
+                        counterexample=_counterexample(odd, trial),
                     )
 
     def _weigh(self, plans: Sequence[FilePlan]) -> None:
@@ -210,6 +221,15 @@ def _weight(call: CallVerdict) -> Weighed:
         call.native_after,
         call.notes,
     )
+
+
+def _counterexample(call: CallVerdict, trial: _Trial) -> Counterexample:
+    """The call, with a program that shows the difference: it makes the rewrite itself."""
+    text = call.snippet
+    if text is not None:
+        edits = [(*e.start, *e.end, e.content) for c in trial.changes for e in c.edits]
+        text = text.replace(f"AFTER = {REWRITE!r}\n", MADE.format(edits=sorted(edits, reverse=True)))
+    return Counterexample(call.label, call.difference or "", text)
 
 
 def _shows(call: CallVerdict) -> bool:
