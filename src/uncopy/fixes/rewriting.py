@@ -49,6 +49,12 @@ class Rewriting:
             return f"({text})"
         return text
 
+    def right_hand(self, node: cst.BaseExpression) -> str:
+        """The source of a node as all that stands after ``=``: without its own parentheses where one line is enough."""
+        text = self.text(node)
+        needed = isinstance(node, (cst.NamedExpr, cst.GeneratorExp, cst.Tuple))
+        return self.operand(node) if needed or "\n" in text or "\r" in text else text
+
     def replace(self, node: cst.CSTNode, content: str) -> None:
         """Put ``content`` in a node's place (with its own parentheses).
 

@@ -14,9 +14,14 @@ from uncopy.lower.expressions import BINARY, UNARY
 from uncopy.lower.ir import CallShape, Step
 from uncopy.model import bind
 
-# Operators are written as functions. Those that commute are left out where they stand to the right: `op=` is for them.
+# Operators as functions.
 _UNARY = {"-": "negative", "~": "invert"}
 _BINARY = {
+    "+": "add",
+    "*": "multiply",
+    "&": "bitwise_and",
+    "|": "bitwise_or",
+    "^": "bitwise_xor",
     "-": "subtract",
     "/": "divide",
     "//": "floor_divide",
@@ -25,6 +30,9 @@ _BINARY = {
     "<<": "left_shift",
     ">>": "right_shift",
 }
+# Operand order is kept for what is not commutative bit for bit (complex multiplication is not).
+COMMUTATIVE = frozenset({"+", "*", "&", "|", "^"})
+_COMPLEX = frozenset({"c8", "c16", "c32"})
 # No ufuncs, but they take `out=`. The parameters are those whose dtype and shape matter; the first is the array.
 _OTHERS = {
     "numpy.clip": ("a", "a_min", "a_max"),
@@ -66,6 +74,23 @@ class Elementwise:
             and self.node.func.value is self.operands[0]
         )
 
+    def parts(self) -> list[cst.BaseExpression]:
+        """What is evaluated, in order: a method's array, then its arguments."""
+        if not isinstance(self.node, cst.Call):
+            return list(self.operands)
+        receiver = [self.node.func.value] if self.is_method and isinstance(self.node.func, cst.Attribute) else []
+        return [*receiver, *(a.value for a in self.node.args)]
+
+    def operator(self, facts: FunctionFacts, place: int) -> str:
+        """The operator whose ``op=`` writes into the operand at ``place``; empty where a function must do it."""
+        if not isinstance(self.node, cst.BinaryOperation):
+            return ""
+        if place and self.operation not in COMMUTATIVE:
+            return ""
+        if place and self.operation == "*" and facts.fact(self.values[place]).dtypes & _COMPLEX:
+            return ""
+        return self.operation
+
     def others(self, place: int) -> tuple[int, ...]:
         """The operands beside the one at ``place``."""
         return self.values[:place] + self.values[place + 1 :]
@@ -77,6 +102,9 @@ class Elementwise:
         def text(node: cst.BaseExpression) -> str:
             return name if node is target else rewriting.outer_text(node)
 
+        operator = self.operator(facts, place)
+        if operator:
+            return f"{name} {operator}= {rewriting.right_hand(self.operands[1 - place])}"
         if not isinstance(self.node, cst.Call):
             numpy = numpy_name(facts, self.step)
             if numpy is None:

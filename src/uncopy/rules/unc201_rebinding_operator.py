@@ -16,9 +16,8 @@ from uncopy.guards.sole_owner import sole_owner
 from uncopy.guards.worth import pays
 from uncopy.lower.expressions import BINARY
 from uncopy.rules.base import Candidate, Meta, Rule, contains, one
+from uncopy.rules.in_place import COMMUTATIVE
 
-# Operand order is kept for what is not commutative bit for bit (complex multiplication is not).
-_COMMUTATIVE = {"+", "*", "&", "|", "^"}
 _OPERATORS = {"+", "-", "*", "/", "//", "%", "**", "&", "|", "^", "<<", ">>"}
 
 
@@ -102,7 +101,7 @@ class RebindingOperator(Rule):
             if step is None or operator not in _OPERATORS:
                 continue
             swapped = not _is(value.left, target)
-            if swapped and not (_is(value.right, target) and operator in _COMMUTATIVE):
+            if swapped and not (_is(value.right, target) and operator in COMMUTATIVE):
                 continue
             old, other = step.args[::-1] if swapped else step.args
             if swapped and operator == "*" and facts.fact(old).dtypes & {"c8", "c16", "c32"}:
@@ -130,7 +129,7 @@ class RebindingOperator(Rule):
     def rewrite(self, candidate: Candidate, rewriting: Rewriting) -> None:
         """``x op= e``."""
         more = candidate.more
-        content = f"{more['target'].value} {more['operator']}= {rewriting.operand(more['other'])}"
+        content = f"{more['target'].value} {more['operator']}= {rewriting.right_hand(more['other'])}"
         rewriting.replace(candidate.node, content)
 
 

@@ -18,7 +18,7 @@ from uncopy.guards.knowable_frame import knowable_frame
 from uncopy.guards.sole_owner import sole_owner
 from uncopy.guards.worth import pays
 from uncopy.rules.base import Candidate, Meta, Rule, contains, one
-from uncopy.rules.in_place import Elementwise, asks, elementwise, has_axis, tells_array
+from uncopy.rules.in_place import COMMUTATIVE, Elementwise, asks, elementwise, has_axis, tells_array
 
 
 class RebindingUfunc(Rule):
@@ -130,7 +130,7 @@ def _place(found: Elementwise, name: str) -> int | None:
     """Which operand the name is: of an operator the right one, of what is no ufunc the array itself."""
     for place, operand in enumerate(found.operands):
         if isinstance(operand, cst.Name) and operand.value == name:
-            if isinstance(found.node, cst.BinaryOperation) and place == 0:
+            if isinstance(found.node, cst.BinaryOperation) and (place == 0 or found.operation in COMMUTATIVE):
                 return None  # `op=` is for it
             return place
     return None
