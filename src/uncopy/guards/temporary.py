@@ -113,9 +113,7 @@ class _Count:
             return self.facts.assume_elision and (
                 (step.data in _REUSED_LEFT and self._same(left, step, right))
                 or (step.data in _REUSED_RIGHT and self._same(right, step, left))
-                or (
-                    step.data == "**" and self.facts.fact(right).const in _POWERS and self._same(left, step, right)
-                )
+                or (step.data == "**" and self.facts.fact(right).const in _POWERS and self._same(left, step, right))
             )
         if step.op == "call":  # a nested function is rewritten in its turn
             return len(step.args) == 2 and self._same(step.args[1], step)
@@ -136,8 +134,4 @@ class _Count:
             return False
         # Since NumPy 2 a Python float counts as float64 here, so narrower arrays are not reused beside one.
         beside = self.facts.fact(other) if other is not None else None
-        return (
-            beside is None
-            or not beside.may(d.NUMBER)
-            or not old.array_dtypes & _NARROW
-        )
+        return beside is None or not beside.may(d.NUMBER) or not old.array_dtypes & _NARROW
