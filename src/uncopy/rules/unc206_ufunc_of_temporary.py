@@ -57,8 +57,9 @@ class UfuncOfTemporary(Rule):
 
     ## Known limits
 
-    A whole right-hand side or returned value is rewritten, not one that NumPy needs more arrays for anyway. There is no finding where nothing
-    tells that an operand is an array: unknown arguments of such functions are mostly numbers.
+    Only a whole right-hand side or returned value is rewritten, not a part of one that needs more arrays elsewhere.
+    There is no finding where nothing tells that an operand is an array: unknown arguments of such functions are mostly
+    numbers.
     """
 
     meta = Meta("UNC206", "ufunc-of-temporary", "in-place", "0.1", "1 array")
