@@ -218,6 +218,38 @@ def closed(model: Model, name: str, x: frozenset[str], *others: frozenset[str], 
     return None
 
 
+_EXACT_INTS = {"f2": 11, "f4": 24, "f8": 53, "f16": 64, "c8": 24, "c16": 53, "c32": 64}
+_INEXACT_ORDER = {"f2": 0, "f4": 1, "f8": 2, "f16": 3, "c8": 1, "c16": 2, "c32": 3}
+
+
+def holds(dtype: str, other: str) -> bool:
+    """Whether every value of ``other`` is one of ``dtype``: of bools, integers, floats and complex numbers."""
+    dtype, other = native(dtype), native(other)
+    if dtype == other or other == "b1":
+        return True
+    if other[0] in "iu":
+        bits = 8 * int(other[1:]) - (other[0] == "i")
+        if dtype[0] in "iu":
+            return 8 * int(dtype[1:]) - (dtype[0] == "i") >= bits and not (dtype[0] == "u" and other[0] == "i")
+        return dtype in _EXACT_INTS and _EXACT_INTS[dtype] >= bits
+    if other not in _INEXACT_ORDER or dtype not in _INEXACT_ORDER or (other[0] == "c" and dtype[0] == "f"):
+        return False
+    return _INEXACT_ORDER[dtype] >= _INEXACT_ORDER[other]
+
+
+def exact(first: str, middle: str, last: str) -> bool:
+    """Whether ``astype`` from ``first`` to ``last`` gives the same with and without ``middle`` between.
+
+    What a float out of an integer's range comes to is left to the processor, and a part that gets lost is warned of.
+    """
+    codes = [native(c) for c in (first, middle, last)]
+    if any(c[0] not in "biufc" for c in codes) or not holds(middle, first):
+        return False
+    if codes[0][0] in "fc" and codes[2][0] in "iu":
+        return False
+    return codes[2][0] in "cb" or codes[1][0] != "c"
+
+
 _REAL = {"c8": "f4", "c16": "f8", "c32": "f16"}
 _SPOKEN = {
     "b1": "bool",

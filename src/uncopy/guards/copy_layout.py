@@ -5,11 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from uncopy.facts import domain as d
+from uncopy.facts.ownership import bits
 from uncopy.guards.answer import Answer, guard, no, unknown, yes
+from uncopy.model import OPERATORS
 
 if TYPE_CHECKING:
     from uncopy.facts import FunctionFacts
+    from uncopy.lower.ir import Step
     from uncopy.rules.base import Candidate
+
+_FORMLESS = {"shape", "size", "ndim", "dtype", "nbytes", "itemsize"}
+_KEEPING = {"ndarray.astype", "numpy.copy", "numpy.array"}  # copies in the order that the axes have
 
 
 @guard("copy-layout", "Has the array the memory layout that its copy would have?")
@@ -17,6 +23,8 @@ def copy_layout(facts: FunctionFacts, candidate: Candidate) -> Answer:
     """`x.copy()` puts x in C order; `np.copy(x)` keeps the order of what is dense, and makes the rest dense."""
     source, result = facts.seen(candidate.target, candidate.step).layout, facts.fact(candidate.step.id).layout
     node = facts.body.steps[candidate.target].node
+    if _unseen(facts, candidate.step, candidate.operation in _KEEPING):
+        return yes("nothing depends on its memory order")
     if not source.dense:
         return unknown("its strides are not known, and the copy is dense", node)
     if source.is_c and result.is_c:
@@ -24,6 +32,42 @@ def copy_layout(facts: FunctionFacts, candidate: Candidate) -> Answer:
     if result.dense and result.atoms == source.atoms:
         return yes("the copy keeps the memory order")
     return unknown("the copy may have another memory order", node)
+
+
+def _unseen(facts: FunctionFacts, copy: Step, keeping: bool) -> bool:
+    """Whether all that is made of the copy comes out the same, in its own memory order too, whatever the strides."""
+    uses = facts.uses(copy.id)
+    methods = {s.id for s in uses if s.op == "attr" and s.data not in _FORMLESS}
+    holders = set(bits(facts.ownership.holders(frozenset({(copy.id, 0)}))))
+    if holders - methods != {copy.id} or (copy.id, 0) in facts.values.reach_sites(frozenset({d.OUTSIDE})):
+        return False
+    return bool(uses) and all(_blind(facts, use, copy, keeping) for use in uses)
+
+
+def _blind(facts: FunctionFacts, use: Step, copy: Step, keeping: bool) -> bool:
+    """Whether a step gives the same whatever the strides of the array that it reads."""
+    if use.op == "attr" and use.data in _FORMLESS:
+        return True
+    if use.op == "store_index":
+        return use.args[0] != copy.id and use.args[1] != copy.id and facts.fact(use.args[0]).only(d.ARRAYS)
+    if use.op == "attr":  # a method
+        return all(
+            s.op == "call" and s.args[0] == use.id and _blind(facts, s, copy, keeping) for s in facts.uses(use.id)
+        )
+    name = None
+    if use.op == "call":
+        name = facts.fact(use.args[0]).callee
+        if name == "builtins.len":
+            return True
+        if name in _KEEPING and not use.data.keywords and use.data.positional <= 1 and not use.data.starred:
+            return keeping  # both put what has gaps in the same order
+    elif use.op == "bin":
+        name = OPERATORS.get(use.data)
+    row = facts.model.row(name) if name else None
+    if row is None or row.order_sensitive or row.effects or row.writes or row.retains or row.returns.head != "fresh":
+        return False
+    fact = facts.fact(use.id)
+    return fact.only(d.NUMERIC) and (not fact.may(d.ARRAY) or fact.layout.is_c or fact.ndim == (1, 1))
 
 
 @guard("same-objects", "Does the copy hold the same elements, not copies of them?")

@@ -47,6 +47,11 @@ class Pair:
         # An older copy that this step made in an earlier pass of a loop and that is still read.
         again = facts.ownership.reaches(self.step, self.step)
         self.older = next((v for v in sorted(self.copies) if again and v != self.step.id and live >> v & 1), None)
+        # What is made anew in each pass is another array than the one that the older copy shares memory with.
+        self.anew = all(
+            number >= 0 and not facts.ownership.reaches(self.step, self.step, facts.body.steps[number])
+            for number, _ in self.source
+        )
 
     def uncertain(self) -> str | None:
         """Why nothing can be said of the two, if so."""
@@ -71,7 +76,7 @@ class Pair:
         """Why the source can still be read at ``at`` or later, if so."""
         if self.outside(at):
             return "others may hold the array that it is copied from"
-        if self.older is not None:
+        if self.older is not None and not self.anew:
             return "copies of several passes of the loop live together"
         if any(a in self.sources and a != self.step.id for a in at.args):
             return "the array that it is copied from is read there too"

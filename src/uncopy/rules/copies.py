@@ -7,6 +7,8 @@ import ast
 import libcst as cst
 
 from uncopy.facts import FunctionFacts
+from uncopy.facts.domain import ARRAY_DTYPES
+from uncopy.facts.values import dtype_named
 from uncopy.fixes.rewriting import Rewriting
 from uncopy.lower.ir import Body, CallShape, Step
 from uncopy.rules.base import Candidate, Rule, one
@@ -68,6 +70,27 @@ def copied(facts: FunctionFacts, step: Step) -> tuple[int, cst.BaseExpression, s
             value = facts.body.values.get(arg.value)
             return None if value is None else (value, arg.value, function.callee)
     return None
+
+
+def converted(facts: FunctionFacts, step: Step) -> tuple[int, cst.BaseExpression, str] | None:
+    """What `astype` converts, if nothing but the dtype is asked for: its value, its node, and the dtype's code."""
+    node, shape = step.node, step.data
+    if step.op != "call" or not isinstance(node, cst.Call) or not isinstance(node.func, cst.Attribute):
+        return None
+    function = facts.fact(step.args[0])
+    if function.callee != "ndarray.astype" or function.receiver is None or shape.starred:
+        return None
+    if facts.step_of(node.func.value) is not facts.body.steps[function.receiver] or shape.positional > 1:
+        return None
+    given = dict(zip(shape.keywords, step.args[1 + shape.positional :], strict=True))
+    if shape.positional:
+        given["dtype"] = step.args[1]
+    if not {"dtype"} <= set(given) <= {"dtype", "copy"} or (
+        "copy" in given and facts.fact(given["copy"]).const is not True
+    ):
+        return None
+    dtype = dtype_named(facts.fact(given["dtype"]))
+    return None if dtype is None or dtype not in ARRAY_DTYPES else (function.receiver, node.func.value, dtype)
 
 
 class CopyRule(Rule):
