@@ -116,6 +116,8 @@ operator.iadd(A, C) | operator.iadd(1, 2) | operator.isub(A, C) | operator.imul(
 operator.isub(3, 1) | operator.imul(3, 2) | operator.itruediv(3, 2) | operator.ifloordiv(3, 2) | operator.imod(3, 2) | operator.ipow(3, 2) | operator.iand(70000, 30000) | operator.ior(70000, 30000) | operator.ixor(3, 2) | operator.ilshift(3, 2) | operator.irshift(3, 2) | operator.iconcat((), (1,)) | operator.iconcat((1,), (2,))
 operator.getitem(A, 0) | operator.getitem(A, [0]) | operator.getitem(LIST, 0) | operator.setitem(A, 0, 7) | operator.setitem(LIST, 0, A) | operator.delitem(LIST, 0) | operator.not_(2) | operator.truth(2) | operator.is_(A, A) | operator.is_not(A, A) | operator.contains(V, 1) | operator.contains([1], 1)
 operator.index(3) | operator.length_hint(A) | operator.length_hint([1]) | operator.countOf(V, 1) | operator.indexOf([1, 2], 2)
+np.linalg.det(np.stack([P, P])) | np.linalg.slogdet(np.stack([P, P])) | np.linalg.cond(np.stack([P, P])) | np.linalg.matrix_rank(np.stack([P, P])) | np.nanpercentile(A, 50, axis=0) | np.trace(T) | T.trace() | np.isnat(np.arange(3).astype('M8[s]')) | np.isnat(np.datetime64('NaT')) | np.isnat(np.arange(6).reshape(2, 3).T.astype('M8[s]')) | np.genfromtxt(['1']) | np.vdot(D, np.arange(5.0))
+np.count_nonzero(A, axis=(0, 1)) | np.iscomplex(2.0) | np.iscomplex(2j) | G.integers(5, size=()) | operator.matmul(V, V) | operator.gt(2, 1) | operator.le(2, 1) | operator.ge(2, 1) | operator.ne(2, 1) | np.fromiter([1, 2], 'f4') | np.empty(3, 'f4') | np.empty(()) | np.nanmin(T, axis=1) | np.fromfile(PATH, 'f4')
 np.random.default_rng(0) | np.random.default_rng(G) | np.random.default_rng() | np.random.RandomState(0) | np.random.Generator(BG) | np.random.PCG64(0) | np.random.MT19937(0) | np.random.Philox(0) | np.random.SFC64(0)
 """
 
@@ -134,8 +136,9 @@ LEGACY = """rand(2, 3) | rand() | randn(2, 3) | randn() | random_sample((2, 3)) 
 standard_normal() | standard_exponential(3) | standard_cauchy(3) | standard_gamma(2.0, 3) | randint(5) | randint(0, 5, (2, 3)) | randint(0, 5, size=3, dtype='i4') |
 random_integers(5) | permutation(5) | permutation(A) | choice(5, 3) | choice(V) | choice(V, 3) | shuffle(A) | seed(1) |
 multivariate_normal([0, 0], [[1, 0], [0, 1]]) | dirichlet((1, 2)) | dirichlet((1, 2), 3) | multinomial(5, [0.5, 0.5]) | multinomial(5, [0.5, 0.5], 3) |
-bytes(4) | get_state() | get_state(legacy=False) | set_state(np.random.RandomState(4).get_state())"""
-MODERN = """random((2, 3)) | random() | random(3, dtype='f4') | standard_normal((2, 3)) | standard_normal() | standard_exponential(3) | standard_gamma(2.0, 3) | standard_cauchy(3) |
+bytes(4) | get_state() | get_state(legacy=False) | set_state(np.random.RandomState(4).get_state()) |
+standard_exponential((2, 3)) | standard_exponential() | standard_cauchy((2, 3)) | standard_cauchy() | standard_gamma(2.0, (2, 3)) | standard_gamma(2.0) | random((2, 3)) | random() | random_integers(5, size=(2, 3))"""
+MODERN = """random((2, 3)) | random() | random(3, dtype='f4') | standard_normal((2, 3)) | standard_normal() | standard_exponential(3) | standard_exponential((2, 3)) | standard_exponential() | standard_exponential(3, 'f4') | standard_normal(3, 'f4') | standard_gamma(2.0, 3) | standard_gamma(2.0, (2, 3)) | standard_gamma(2.0) | standard_gamma(2.0, 3, 'f4') | standard_cauchy(3) | standard_cauchy((2, 3)) | standard_cauchy() |
 integers(5) | integers(0, 5, (2, 3)) | integers(0, 5, size=3, dtype='i4') | permutation(5) | permutation(A) | permutation(A, axis=1) | permuted(A) | permuted(V) | choice(5, 3) | choice(V, 3) | choice(V) | choice(A) |
 shuffle(A) | shuffle(A, axis=1) | multivariate_normal([0, 0], [[1, 0], [0, 1]]) | dirichlet((1, 2)) | multinomial(5, [0.5, 0.5]) | bytes(4) |
 spawn(2) | multivariate_hypergeometric([3, 4], 2) | multivariate_hypergeometric([3, 4], 2, size=3)"""

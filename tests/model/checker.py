@@ -63,7 +63,7 @@ def returns(term: Term, r: Any, args: Mapping[str, Any], sides: set[str]) -> Ite
             yield "fresh items share memory with one another"
         return
     how = {p: shared(r, v) for p, v in args.items()}
-    mutable = isinstance(r, np.ndarray)
+    mutable = bool(list(arrays(r)))
     if term.head == "fresh" and any(h != "fresh" for h in how.values()) and mutable:
         yield f"result is {how}, not fresh"
     elif term.head == "same" and how[str(term.args[0])] != "same":
@@ -74,7 +74,7 @@ def returns(term: Term, r: Any, args: Mapping[str, Any], sides: set[str]) -> Ite
         if (
             ours
             and ours[0].size
-            and not (mutable and r.size == 0)
+            and not (isinstance(r, np.ndarray) and r.size == 0)
             and not isinstance(r, np.generic)
             and how[str(term.args[0])] != "view"
         ):

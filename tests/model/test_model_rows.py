@@ -90,11 +90,13 @@ def survey(name: str) -> tuple[list[str], dict[str, Seen]]:
     return attempt(name)
 
 
-def attempt(name: str, only: str | None = None, row: Row | None = None) -> tuple[list[str], dict[str, Seen]]:
+def attempt(
+    name: str, only: str | None = None, row: Row | None = None, size: int = 4, seed: int = 7
+) -> tuple[list[str], dict[str, Seen]]:
     """As `survey`; of one row only, and told another row for it, where these are given."""
     wrong: list[str] = []
     seen: dict[str, Seen] = {}
-    values = world(name)
+    values = world(name, size=size, seed=seed)
     for call, own in forms():
         target = MODEL.resolve(call.name)
         if only not in (None, target) or (target.startswith("scipy.") and name not in SCIPY_WORLDS):
@@ -102,7 +104,7 @@ def attempt(name: str, only: str | None = None, row: Row | None = None) -> tuple
         saw = seen.setdefault(target, Seen())
         wrong += [f"{call.text}: {w}" for w in check(call, row or own, values, MODEL, saw)]
         if saw.wrote:
-            values = world(name)
+            values = world(name, size=size, seed=seed)
     return wrong, seen
 
 

@@ -29,6 +29,7 @@ except ImportError:  # it is wanted by the rows of SciPy alone
     scipy = None  # type: ignore[assignment]
 
 LAYOUTS = ("C", "F", "strided", "reversed", "row", "column", "one", "empty", "scalar", "readonly")
+DRAWN_LAYOUTS = (*LAYOUTS, "backward", "sparse", "turned", "gaps")
 DTYPES = ("f8", "f4", "f2", "i8", "i1", "u4", "b1", "c16", "c8", "g", ">f8", ">i4")
 WORLDS = tuple(f"{layout} f8" for layout in LAYOUTS) + tuple(
     f"{layout} {dtype}" for dtype in DTYPES[1:] for layout in ("C", "F", "scalar")
@@ -63,6 +64,14 @@ def lay(a: Any, layout: str) -> Any:
         return wide[..., ::2]
     if layout == "reversed":
         return a[::-1].copy()[::-1]
+    if layout == "backward":
+        return a[..., ::-1].copy()[..., ::-1]
+    if layout == "sparse":
+        return np.repeat(np.repeat(a, 2, -1), 3, 0)[::3, ..., ::2]
+    if layout == "turned":  # the axes in an order that is neither C nor Fortran where there are three
+        return np.moveaxis(np.moveaxis(a, 0, -1).copy(), -1, 0)
+    if layout == "gaps":
+        return np.pad(a, 1)[(slice(1, -1),) * a.ndim]
     if layout == "row":
         return a[:1].copy()
     if layout == "column":
