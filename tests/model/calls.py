@@ -117,7 +117,7 @@ operator.isub(3, 1) | operator.imul(3, 2) | operator.itruediv(3, 2) | operator.i
 operator.getitem(A, 0) | operator.getitem(A, [0]) | operator.getitem(LIST, 0) | operator.setitem(A, 0, 7) | operator.setitem(LIST, 0, A) | operator.delitem(LIST, 0) | operator.not_(2) | operator.truth(2) | operator.is_(A, A) | operator.is_not(A, A) | operator.contains(V, 1) | operator.contains([1], 1)
 operator.index(3) | operator.length_hint(A) | operator.length_hint([1]) | operator.countOf(V, 1) | operator.indexOf([1, 2], 2)
 np.linalg.det(np.stack([P, P])) | np.linalg.slogdet(np.stack([P, P])) | np.linalg.cond(np.stack([P, P])) | np.linalg.matrix_rank(np.stack([P, P])) | np.nanpercentile(A, 50, axis=0) | np.trace(T) | T.trace() | np.isnat(np.arange(3).astype('M8[s]')) | np.isnat(np.datetime64('NaT')) | np.isnat(np.arange(6).reshape(2, 3).T.astype('M8[s]')) | np.genfromtxt(['1']) | np.vdot(D, np.arange(5.0))
-np.count_nonzero(A, axis=(0, 1)) | np.iscomplex(2.0) | np.iscomplex(2j) | G.integers(5, size=()) | operator.matmul(V, V) | operator.gt(2, 1) | operator.le(2, 1) | operator.ge(2, 1) | operator.ne(2, 1) | np.fromiter([1, 2], 'f4') | np.empty(3, 'f4') | np.empty(()) | np.nanmin(T, axis=1) | np.fromfile(PATH, 'f4')
+np.count_nonzero(A, axis=(0, 1)) | np.iscomplex(2.0) | np.iscomplex(2j) | G.integers(5, size=()) | operator.matmul(V, V) | operator.gt(2, 1) | operator.le(2, 1) | operator.ge(2, 1) | operator.ne(2, 1) | np.fromiter([1, 2], 'f4') | np.empty(0, 'f4') | np.empty(()) | np.nanmin(T, axis=1) | np.fromfile(PATH, 'f4')
 np.random.default_rng(0) | np.random.default_rng(G) | np.random.default_rng() | np.random.RandomState(0) | np.random.Generator(BG) | np.random.PCG64(0) | np.random.MT19937(0) | np.random.Philox(0) | np.random.SFC64(0)
 """
 
