@@ -25,6 +25,22 @@ def plan(path: str | Path) -> FilePlan:
     return plan_of(str(path), text, findings)
 
 
+def proposal(path: str, *edits: tuple[int, str, str]) -> Finding:
+    """A fix of the lines that are given, each with what is to be replaced in it and by what."""
+    lines = Path(path).read_text().splitlines()
+    made = []
+    for line, old, new in edits:
+        column = lines[line - 1].index(old) + 1
+        made.append(Edit(Position(line, column), Position(line, column + len(old)), new))
+    fix = Fix("unsafe", "change it", tuple(made))
+    return Finding("UNC201", "name", "message", path, *made[0].start, *made[0].end, None, fix)
+
+
+def plan_with(path: str, *findings: Finding) -> FilePlan:
+    """The plan of a file with some fixes."""
+    return plan_of(path, Path(path).read_bytes(), findings)
+
+
 def write(**files: str) -> None:
     """Write files below the current directory; ``__`` in a name stands for ``/``."""
     for name, text in files.items():

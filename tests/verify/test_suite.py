@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import sys
 import time
 from pathlib import Path
@@ -68,6 +69,61 @@ def test_that_the_tests_import_another_copy_is_an_error(tmp_path):
     verification = verify_suite([suites.plan("pkg/mod.py")], PYTEST)
     assert verification.fixes[0].verdict == verification.verdict == "error"
     assert f"the tests import {tmp_path / 'pkg' / 'mod.py'}, not the copy" in verification.fixes[0].why
+
+
+BRANCHES = "def f(x, y):\n    if y:\n        x = x + [1]\n    else:\n        x = x + [2]\n    return x\n"
+
+
+@pytest.mark.parametrize(
+    ("test", "verdict", "why"),
+    [
+        ("mod.f([], 0)", "not reached", "the tests execute 1 of the 2 places it changes"),
+        ("a = []; mod.f(a, 0); assert not a", "different", None),
+        ("mod.f([], 0), mod.f([], 1)", "equivalent", None),
+    ],
+)
+def test_a_fix_of_several_places_needs_all_of_them_executed(tmp_path, test, verdict, why):
+    suites.write(mod=BRANCHES + "\n\ndef g(x):\n    x = x + [1]\n    return x\n")
+    suites.write(test_mod=f"import mod\ndef test_it():\n    {test}\n    mod.g([])\n")
+    both = suites.proposal("mod.py", (3, "x = x +", "x +="), (5, "x = x +", "x +="))
+    other = suites.proposal("mod.py", (10, "x = x +", "x +="))
+    first, second = verify_suite([suites.plan_with("mod.py", both, other)], PYTEST).fixes
+    assert (first.verdict, first.why) == (verdict, why)
+    assert second.verdict == "equivalent"
+
+
+def test_of_fixes_that_overlap_each_is_tried(tmp_path):
+    suites.package(1)
+    suites.cover(1, watched=(0,))
+    writing = suites.proposal("pkg/mod.py", (2, "x = x + [0]", "x += [0]"))
+    showing = suites.proposal("pkg/mod.py", (2, "x + [0]", "[*x, 0]"))
+    verification = verify_suite([suites.plan_with("pkg/mod.py", writing, showing)], PYTEST)
+    assert [fix.verdict for fix in verification.fixes] == ["different", "equivalent"]
+
+
+def test_what_does_not_compile_is_an_error(tmp_path):
+    suites.package(2)
+    suites.cover(2)
+    bad = suites.proposal("pkg/mod.py", (2, "x + [0]", "x +"))
+    good = suites.plan("pkg/mod.py").changes[1]
+    plan = suites.plan_with("pkg/mod.py", bad)
+    plan = dataclasses.replace(plan, changes=(*plan.changes, good))
+    first, second = verify_suite([plan], PYTEST).fixes
+    assert (first.verdict, second.verdict) == ("error", "equivalent")
+    assert "cannot be compiled: pkg/mod.py: invalid syntax" in first.why
+
+
+def test_a_test_that_only_fails_after_another(tmp_path):
+    suites.package(3)
+    suites.write(
+        tests__test_mod="from pkg import mod\nshared = []\n"
+        + "".join(f"def test_{i}():\n    mod.f{i}({'shared' if i == 1 else '[]'})\n" for i in range(3))
+        + "def test_shared():\n    assert shared == []\n"
+    )
+    verification = verify_suite([suites.plan("pkg/mod.py")], PYTEST)
+    assert [fix.verdict for fix in verification.fixes] == ["equivalent", "different", "equivalent"]
+    assert verification.fixes[1].breaks == ("tests/test_mod.py::test_shared",)
+    assert verification.about["flaky"] == []
 
 
 def test_an_unsteady_test_is_left_out(tmp_path):

@@ -22,7 +22,7 @@ from uncopy.verify import module_of
 from uncopy.verify.plan import Change, FilePlan
 from uncopy.verify.report import Counterexample, FixReport, Verification, functions_of
 from uncopy.verify.scratch import SuiteError, prepare
-from uncopy.verify.suite_runs import COMMAND, Progress, Run, Runner
+from uncopy.verify.suite_runs import COMMAND, NO_SYNTAX, Progress, Run, Runner
 
 __all__ = ["Interrupted", "SuiteError", "verify_suite"]
 
@@ -295,6 +295,8 @@ class _Judge:
             breaks, others = self.found.bad[change.id]
             test, (before, after) = next(iter(breaks.items()))
             reason = self.reasons.get(test)
+            if after == NO_SYNTAX:
+                return FixReport(change, "error", f"what it makes cannot be compiled: {reason}")
             shown = Counterexample(test, f"{before} before, {after} with the fix" + (f": {reason}" if reason else ""))
             company = ", ".join(changes[other].place for other in others)
             why = f"only together with {company}" if others else None

@@ -21,6 +21,7 @@ from uncopy.verify import module_of, reaching
 from uncopy.verify.plan import FilePlan
 from uncopy.verify.scratch import Scratch, SuiteError, put, python_path
 
+NO_SYNTAX = "does not compile"
 COMMAND = "the command"  # stands among the tests for whether the run came to its end
 PLUGIN = "_uncopy_outcomes"
 SETTINGS = "UNCOPY_SUITE"  # as outcomes.py has it, which only pytest can import
@@ -127,9 +128,7 @@ class Runner:
             try:
                 text = self._marked[plan.path].text if marked else plan.changed(made) if made else plan.text
             except SyntaxError as error:
-                return Run(
-                    {COMMAND: "does not compile"}, {COMMAND: f"{plan.path}: {error}"}, {}, {}, 0, "", self.is_pytest
-                )
+                return Run({COMMAND: NO_SYNTAX}, {COMMAND: f"{plan.path}: {error}"}, {}, {}, 0, "", self.is_pytest)
             if self._written[plan.path] != text:
                 put(self.scratch.files[plan.path], text)
                 self._written[plan.path] = text
@@ -145,7 +144,8 @@ class Runner:
         (self.folder / "settings.json").write_text(json.dumps(settings), encoding="utf-8")
         total = self.tests if only is None else len(only)
         begin = time.monotonic()
-        ended = self._execute(lambda: self.progress(label, _count(rows), total))
+        count = _Count(rows)
+        ended = self._execute(lambda: self.progress(label, count.now(), total))
         seconds = time.monotonic() - begin
         return self._read(_rows(rows), _rows(reached), ended, seconds)
 
@@ -236,12 +236,20 @@ def _rows(place: Path) -> list[Any]:
     return [json.loads(line) for line in lines[:-1] if line]
 
 
-def _count(rows: Path) -> int:
-    """How many tests have been begun."""
-    try:
-        return rows.read_bytes().count(b'{"start"')
-    except OSError:
-        return 0
+class _Count:
+    """How many tests have been begun, by rows that are being written; those read once are not read again."""
+
+    def __init__(self, rows: Path) -> None:
+        self.rows, self.place, self.begun = rows, 0, 0
+
+    def now(self) -> int:
+        with contextlib.suppress(OSError), open(self.rows, "rb") as file:
+            file.seek(self.place)
+            text = file.read()
+            whole = text.rfind(b"\n") + 1
+            self.place += whole
+            self.begun += text[:whole].count(b'{"start"')
+        return self.begun
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:
