@@ -191,12 +191,23 @@ def test_a_run_that_does_not_end_is_an_outcome(tmp_path):
     assert "no end after" in verification.fixes[2].counterexample.difference
 
 
-def test_with_xdist(tmp_path):
+def test_with_xdist(tmp_path, monkeypatch):
     suites.package(6)
     suites.cover(6, watched=(4,))
+    run, narrow = suite_runs.Runner._run, []
+
+    def noted(self, label, wanted, only, marked):
+        result = run(self, label, wanted, only, marked)
+        if only is not None:
+            narrow.append((set(only), result.outcomes.keys() - {suite_runs.COMMAND}))
+        return result
+
+    monkeypatch.setattr(suite_runs.Runner, "_run", noted)
     verification = verify_suite([suites.plan("pkg/mod.py")], f"{PYTEST} -p xdist -n 2")
     assert [fix.verdict for fix in verification.fixes] == ["equivalent"] * 4 + ["different", "equivalent"]
     assert {fix.tests for fix in verification.fixes} == {1}
+    assert narrow  # the search runs the tests that broke, and no others
+    assert all(only == ran == {"tests/test_mod.py::test_4"} for only, ran in narrow)
     assert verification.about["tests"] == 6
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
+from dataclasses import replace
 
 import pytest
 
@@ -59,6 +60,7 @@ def test_one_among_thirty_one_takes_at_most_twelve_runs(tmp_path, culprit, reach
     found, runner, _ = judge(tmp_path, 31, {(culprit,): [f"t{culprit}"]}, reach=reach)
     assert found == {"different": {culprit}, "equivalent": set(range(31)) - {culprit}}
     assert len(runner.log) == runner.runs <= 12
+    assert runner.runs <= 8 or reached_by != "its own test"  # those that reach what broke are suspected first
     assert runner.log[-1] == (30, None)  # what is called equivalent has passed the whole suite together
 
 
@@ -73,6 +75,15 @@ def test_nothing_breaks(tmp_path):
     found, runner, _ = judge(tmp_path, 31, {})
     assert found == {"equivalent": set(range(31))}
     assert runner.runs == 3
+
+
+def test_the_last_run_is_of_what_is_called_equivalent(tmp_path):
+    runner = MadeUp(tmp_path, 5, {})
+    (path, marks), (first, *_) = runner._marked.popitem(), runner.at
+    runner._marked[path] = replace(marks, points={**marks.points, first: frozenset([1, 99])})
+    verification = _Judge(runner).judge()
+    assert [fix.verdict for fix in verification.fixes] == ["not reached"] + ["equivalent"] * 4
+    assert runner.log[-2:] == [(5, None), (4, None)]
 
 
 def test_several_culprits(tmp_path):
