@@ -89,7 +89,8 @@ def test_a_folder_that_would_hide_modules_of_python_is_not_imported_from(project
     assert [place.name for place in copied.import_roots] == ["project", "tools"]
 
 
-def test_no_compiled_form_of_the_last_text_is_run(tmp_path):
+def test_no_compiled_form_of_the_last_text_is_run(tmp_path, monkeypatch):
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
     place = tmp_path / "mod.py"
     place.write_text("x = 1\n")
     place.chmod(0o444)
