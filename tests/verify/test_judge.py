@@ -5,6 +5,8 @@ And it needs every one of its senses for that: blind in any of them, it takes a 
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ from uncopy.verify import Job, Report, Source, alias, child, compare, graph, obs
 from uncopy.verify.side import Side
 from uncopy.verify.surroundings import Surroundings
 
+ROOT = Path(__file__).parents[2]
 LIBRARIES = {"pandas": "import pandas as pd", "scipy": "import scipy.sparse as sp"}
 
 
@@ -89,3 +92,14 @@ def test_with_all_its_senses_none_is_accepted_here_either(tmp_path: Path, monkey
     alone = [rewrite for rewrite in REWRITES if rewrite.needs is None and len(rewrite.calls) == 1]
     tried = [rewrite for rewrite in alone if rewrite.says != "stderr"]  # pytest takes what is logged
     assert [rewrite.name for rewrite in tried if judged_here(tmp_path, rewrite) != {rewrite.verdict}] == []
+
+
+def test_the_benchmark_puts_the_table_to_others_too() -> None:
+    command = [sys.executable, "benchmarks/wrong_rewrites.py", "--crosshair", "no-such-program"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    lines = {line[:46].strip(): line[46:].split() for line in done.stdout.splitlines()}
+    rejected, accepted, undecided = (int(count) for count in lines["uncopy verify"][:3])
+    assert (rejected + undecided, accepted) == (len(REWRITES), 0)
+    assert 0 < int(lines["ghostwriter, assert_array_equal"][0]) < len(REWRITES)
+    assert "CrossHair: not installed" in done.stdout
