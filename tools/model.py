@@ -47,7 +47,10 @@ def environment(folder: Path, requirement: str, pythons: tuple[str, ...]) -> Pat
     home = folder / requirement.replace("=", "")
     subprocess.run([interpreter(pythons), "-m", "venv", str(home)], check=True)
     inside = home / ("Scripts" if os.name == "nt" else "bin") / "python"
-    subprocess.run([str(inside), "-m", "pip", "install", "--quiet", requirement, "pytest", "tomli"], check=True)
+    subprocess.run(
+        [str(inside), "-m", "pip", "install", "--quiet", requirement, "pytest", "hypothesis", "scipy", "tomli"],
+        check=True,
+    )
     return inside
 
 
