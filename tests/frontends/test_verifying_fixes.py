@@ -79,7 +79,7 @@ def test_a_row_for_each_fix_and_the_counterexample_below(verification, capsys):
         "\n"
         "2 fixes: 1 equivalent, 1 different. 9 runs of 31 tests, 1 of them unsteady and left out, in 4 s."
         " Verdict: different.\n"
-        "To apply what is equivalent: with --output REPORT.json now, `uncopy fix --verified REPORT.json`.\n"
+        "To apply what is equivalent: run this again with --output REPORT.json, then `uncopy fix --verified REPORT.json`.\n"
     )
 
 

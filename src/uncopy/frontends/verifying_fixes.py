@@ -222,7 +222,7 @@ def _summary(verification: Verification, output: str | None) -> Iterator[str]:
     yield f"{_fixes(len(verification.fixes))}: {counted}.{how} Verdict: {verification.verdict}."
     if verdicts["equivalent"]:
         report = output or "REPORT.json"
-        first = "" if output else f"with --output {report} now, "
+        first = "" if output else f"run this again with --output {report}, then "
         yield f"To apply what is equivalent: {first}`uncopy fix --verified {report}`."
 
 
