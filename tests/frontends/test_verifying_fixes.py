@@ -79,7 +79,8 @@ def test_a_row_for_each_fix_and_the_counterexample_below(verification, capsys):
         "\n"
         "2 fixes: 1 equivalent, 1 different. 9 runs of 31 tests, 1 of them unsteady and left out, in 4 s."
         " Verdict: different.\n"
-        "To apply what is equivalent: run this again with --output REPORT.json, then `uncopy fix --verified REPORT.json`.\n"
+        "To apply what is equivalent: run this again with --output REPORT.json,"
+        " then `uncopy fix --verified REPORT.json`.\n"
     )
 
 
@@ -90,10 +91,11 @@ def test_the_report_is_written_beside_what_is_shown(verification, project, capsy
     assert [fix["verdict"] for fix in shown["fixes"]] == ["equivalent", "different"]
 
 
-def test_that_nothing_was_tested_is_no_success(verification):
+def test_that_nothing_was_tested_is_no_success(verification, capsys):
     fixes = tuple(FixReport(fix.change, "not reached", "no test imports it") for fix in verification.fixes)
     about = {"runs": 2, "tests": 1, "seconds": 1}
     assert show(Verification("suite", "true", {}, fixes, about)) == 2
+    assert capsys.readouterr().out.endswith("in 1 s. Verdict: error, since nothing could be judged.\n")
 
 
 @pytest.mark.parametrize("output", [".", "nowhere/report.json"])

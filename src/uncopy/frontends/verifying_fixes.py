@@ -219,7 +219,9 @@ def _summary(verification: Verification, output: str | None) -> Iterator[str]:
     verdicts = Counter(fix.verdict for fix in verification.fixes)
     counted = ", ".join(f"{number} {verdict}" for verdict, number in verdicts.most_common())
     how = _how(verification)
-    yield f"{_fixes(len(verification.fixes))}: {counted}.{how} Verdict: {verification.verdict}."
+    nothing = verification.verdict == "error" and not verdicts["error"]
+    verdict = verification.verdict + (", since nothing could be judged" if nothing else "")
+    yield f"{_fixes(len(verification.fixes))}: {counted}.{how} Verdict: {verdict}."
     if verdicts["equivalent"]:
         report = output or "REPORT.json"
         first = "" if output else f"run this again with --output {report}, then "
