@@ -25,14 +25,14 @@ def action_grid(this_v: np.ndarray, n: int):
 
 def labels_of(n: int):
     """A cast to another dtype is a copy anyway."""
-    labels = (np.linspace(0.0, 10.0, n) * 2.0).astype(int)  # trap UNC104 no-rule
+    labels = (np.linspace(0.0, 10.0, n) * 2.0).astype(int)  # trap UNC104 no-candidate
     return labels
 
 
 def filtered(x: np.ndarray, n: int):
     """Whoever asks first has no copy to save."""
     if x.dtype != np.float64:
-        x = x.astype(np.float64)  # trap UNC104 no-rule
+        x = x.astype(np.float64)  # trap UNC104 no-candidate
     return np.convolve(x, np.ones(n))
 
 
