@@ -69,6 +69,10 @@ class Rewriting:
             raise CannotRewrite("a comment inside the statement would be lost")
         self.edits.append(Edit(start, end, content))
 
+    def cut_after(self, node: cst.CSTNode, whole: cst.CSTNode) -> None:
+        """Drop what follows a node in an expression that begins with it."""
+        self.replace_span(self._positions.outer(node)[1], self._positions.span(whole)[1], "")
+
     def insert_before(self, node: cst.CSTNode, content: str) -> None:
         """Put text before a node."""
         start, _ = self._positions.outer(node)

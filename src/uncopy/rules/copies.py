@@ -11,6 +11,7 @@ from uncopy.facts.domain import ARRAY_DTYPES
 from uncopy.facts.values import dtype_named
 from uncopy.fixes.rewriting import Rewriting
 from uncopy.lower.ir import Body, CallShape, Step
+from uncopy.model import bind
 from uncopy.rules.base import Candidate, Rule, one
 
 _SPELLED = {"copy", "array", "deepcopy"}
@@ -91,6 +92,32 @@ def converted(facts: FunctionFacts, step: Step) -> tuple[int, cst.BaseExpression
         return None
     dtype = dtype_named(facts.fact(given["dtype"]))
     return None if dtype is None or dtype not in ARRAY_DTYPES else (function.receiver, node.func.value, dtype)
+
+
+def arguments(facts: FunctionFacts, step: Step) -> dict[str, int] | None:
+    """The values that a call gives to the parameters of the model's row; None for a call that does not bind."""
+    if step.op != "call" or step.data is None or step.data.starred:
+        return None
+    function, shape = facts.fact(step.args[0]), step.data
+    row = facts.model.row(function.callee) if function.callee is not None else None
+    if row is None or row.attribute:
+        return None
+    given = step.args[1:]
+    positional = (*(() if function.receiver is None else (function.receiver,)), *given[: shape.positional])
+    keywords = dict(zip(shape.keywords, given[shape.positional :], strict=True))
+    bound = bind(row, len(positional), shape.keywords)
+    if bound is None:
+        return None
+    return {
+        name: positional[place] if isinstance(place, int) else keywords[place]
+        for name, place in bound.items()
+        if not isinstance(place, tuple)
+    }
+
+
+def argument_node(facts: FunctionFacts, call: cst.Call, value: int) -> cst.Arg | None:
+    """The argument of a call that gives a value."""
+    return next((a for a in call.args if facts.body.values.get(a.value) == value), None)
 
 
 class CopyRule(Rule):
