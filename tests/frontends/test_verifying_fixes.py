@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
 
 import click
@@ -130,6 +131,16 @@ class TestSuite:
         result = cli("verify", "a.py", "--suite", f"{sys.executable} -c 'exit(3)'")
         assert "Error: the command fails (exit status 3) before anything is changed, so nothing can be" in result.err
         assert result.code == 2
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="signals")
+    def test_terminated(self, cli, project):
+        (project / "end.py").write_text(
+            "import os, signal, time\nos.kill(os.getppid(), signal.SIGTERM)\ntime.sleep(5)\n"
+        )
+        before = signal.getsignal(signal.SIGTERM)
+        result = cli("verify", "a.py", "--suite", f"{sys.executable} end.py")
+        assert (result.err, result.code) == ("Interrupted: no run of the tests was done.\n", 130)
+        assert signal.getsignal(signal.SIGTERM) == before
 
     def test_interrupted(self, cli, monkeypatch):
         def interrupted(*_arguments, **_options):

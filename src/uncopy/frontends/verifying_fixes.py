@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import signal
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -60,7 +61,7 @@ def by_suite(
     if not found:
         return show(Verification("suite", command, {}, ()), as_json, output, page)
     try:
-        with _progress() as progress:
+        with _progress() as progress, _terminated_as_interrupted():
             verification = suite.verify_suite(found, command, progress=progress)
     except suite.SuiteError as error:
         raise click.ClickException(str(error)) from None
@@ -72,6 +73,16 @@ def by_suite(
         click.echo(f"Interrupted: {told}.", err=True)
         return 130
     return show(verification, as_json, output, page)
+
+
+@contextlib.contextmanager
+def _terminated_as_interrupted() -> Iterator[None]:
+    """Let SIGTERM do what Ctrl-C does: the tests, which have a session of their own, must not be left running."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 @contextlib.contextmanager
