@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import tokenize
+from collections.abc import Collection
 
 import libcst as cst
 
@@ -108,12 +109,12 @@ class Rewriting:
         """First and past-the-end position of a node, its own parentheses included."""
         return self._positions.outer(node)
 
-    def new_name(self, wish: str) -> str:
-        """A name like ``wish`` that the file does not use yet."""
+    def new_name(self, wish: str, beside: Collection[str] = ()) -> str:
+        """A name like ``wish`` that the file does not use yet, and is none of those ``beside``."""
         name = wish if wish.isidentifier() else "result"
         number = 2
         candidate = name
-        while candidate in self.taken:
+        while candidate in self.taken or candidate in beside:
             candidate = f"{name}{number}"
             number += 1
         return candidate

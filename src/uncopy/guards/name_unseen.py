@@ -25,9 +25,9 @@ def name_unseen(facts: FunctionFacts, candidate: Candidate) -> Answer:
         return yes("it is a new name")
     body = facts.body
     for part in candidate.more["rest"]:
-        reader = _reader(part, name)
-        if reader is not None:
-            return no(f"the call itself reads `{name}` as it was", reader)
+        found = reader(part, name)
+        if found is not None:
+            return no(f"the call itself reads `{name}` as it was", found)
     if name in body.captured or name not in body.names:
         return unknown(f"`{name}` is seen by other functions")
     first = body.steps[candidate.target]
@@ -38,14 +38,15 @@ def name_unseen(facts: FunctionFacts, candidate: Candidate) -> Answer:
     return yes("nobody reads it meanwhile")
 
 
-def _reader(node: cst.CSTNode, name: str) -> cst.CSTNode | None:
+def reader(node: cst.CSTNode, name: str) -> cst.CSTNode | None:
+    """Where the name is read in an expression, if it is."""
     if isinstance(node, cst.Name) and node.value == name:
         return node
     if isinstance(node, cst.Attribute):
-        return _reader(node.value, name)
+        return reader(node.value, name)
     if isinstance(node, cst.Arg):  # a keyword is no name that is read
-        return _reader(node.value, name)
-    return next((found for child in node.children if (found := _reader(child, name)) is not None), None)
+        return reader(node.value, name)
+    return next((found for child in node.children if (found := reader(child, name)) is not None), None)
 
 
 def _handled(facts: FunctionFacts, name: str, step: Step) -> bool:

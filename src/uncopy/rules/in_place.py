@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import libcst as cst
@@ -95,16 +96,28 @@ class Elementwise:
         """The operands beside the one at ``place``."""
         return self.values[:place] + self.values[place + 1 :]
 
-    def written(self, rewriting: Rewriting, facts: FunctionFacts, place: int, name: str) -> str:
-        """The statement that puts the result into ``name``, which stands for the operand at ``place``."""
+    def written(
+        self,
+        rewriting: Rewriting,
+        facts: FunctionFacts,
+        place: int,
+        name: str,
+        named: Mapping[cst.BaseExpression, str] | None = None,
+    ) -> str:
+        """The statement that puts the result into ``name``, which stands for the operand at ``place``.
+
+        What else has a name by now stands in ``named``.
+        """
         target = self.operands[place]
+        names = {**(named or {}), target: name}
 
         def text(node: cst.BaseExpression) -> str:
-            return name if node is target else rewriting.outer_text(node)
+            return names[node] if node in names else rewriting.outer_text(node)
 
         operator = self.operator(facts, place)
         if operator:
-            return f"{name} {operator}= {rewriting.right_hand(self.operands[1 - place])}"
+            other = self.operands[1 - place]
+            return f"{name} {operator}= {names[other] if other in names else rewriting.right_hand(other)}"
         if not isinstance(self.node, cst.Call):
             numpy = numpy_name(facts, self.step)
             if numpy is None:
@@ -240,3 +253,12 @@ def has_axis(facts: FunctionFacts, found: Elementwise) -> bool:
     arguments = found.step.args[1:]
     first = 0 if found.is_method else 1
     return len(arguments) > first and facts.fact(arguments[first]).only(d.NUMBER)
+
+
+def left_is_reused(facts: FunctionFacts, found: Elementwise) -> bool:
+    """Whether NumPy puts the result into an unnamed temporary on the left by itself."""
+    if not isinstance(found.node, cst.BinaryOperation) or not facts.assume_elision:
+        return False
+    left = facts.body.steps[found.values[0]]
+    named = any(left.id in bound for bound in facts.body.names.values())
+    return left.op in ("bin", "unary", "call") and facts.fact(left.id).may(d.ARRAY) and not named

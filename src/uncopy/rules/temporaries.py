@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import libcst as cst
 
 from uncopy.facts import FunctionFacts
 from uncopy.facts import domain as d
 from uncopy.fixes.rewriting import Rewriting
-from uncopy.guards.temporary import never_reused
+from uncopy.guards.name_unseen import reader
+from uncopy.guards.read_first import form_only
+from uncopy.guards.temporary import broadcast, never_reused
 from uncopy.rules.base import Candidate, contains, one
-from uncopy.rules.in_place import MAKERS, Elementwise, asks, elementwise, has_axis, tells_array
+from uncopy.rules.in_place import MAKERS, Elementwise, asks, elementwise, has_axis, left_is_reused, tells_array
 
 _MAKERS = (cst.BinaryOperation, cst.UnaryOperation, cst.Comparison, cst.Call, cst.Subscript)
 _MADE = (ast.BinOp, ast.UnaryOp, ast.Compare, ast.Call, ast.Subscript)
@@ -27,12 +29,19 @@ class Link:
     found: Elementwise
     place: int
 
-    def candidate(self, facts: FunctionFacts, name: str | None) -> Candidate:
-        """What guards ask about: this operation alone, in place, under a name."""
+    @property
+    def inner(self) -> cst.BaseExpression:
+        """The operand that is written into."""
+        return self.found.operands[self.place]
+
+    def candidate(
+        self, facts: FunctionFacts, name: str | None, early: tuple[cst.BaseExpression, ...] = ()
+    ) -> Candidate:
+        """What guards ask about: this operation alone, in place, under a name; all that is read ``early`` has one."""
         found, place = self.found, self.place
         parts = found.parts()
-        inner = found.operands[place]
-        rest: list[cst.BaseExpression] = [p for p in parts if p is not inner]
+        inner = self.inner
+        rest: list[cst.BaseExpression] = [p for p in parts if p is not inner and p not in early and not form_only(p)]
         if isinstance(found.node, cst.Call) and not found.is_method:
             rest.append(found.node.func)
         return Candidate(
@@ -63,27 +72,39 @@ class Split:
     head: cst.BaseExpression | None  # what is assigned to; None for a return
     annotation: cst.BaseExpression | None
     links: tuple[Link, ...]
+    early: tuple[cst.BaseExpression, ...] = ()  # what reads the array and is to be read before the first operation
 
     @property
     def name(self) -> str | None:
         """The name that is bound."""
         return self.head.value if isinstance(self.head, cst.Name) else None
 
-    def candidate(self, facts: FunctionFacts, message: str, title: str) -> Candidate:
-        """The candidate: of the innermost operation, with all of them beside it."""
-        steps = tuple(link.candidate(facts, self.name) for link in self.links)
+    def candidate(self, facts: FunctionFacts, message: str, title: str, *, rooted: bool = False) -> Candidate:
+        """The candidate: of the innermost operation, with all of them beside it.
+
+        ``rooted`` if what the innermost one writes into has the name already.
+        """
+        steps = [
+            link.candidate(facts, None if rooted and link is self.links[0] else self.name, self.early)
+            for link in self.links
+        ]
+        if rooted:  # what is read early, or only asks for the form, does not read what is written
+            first = steps[0]
+            later = [p for link in self.links for p in link.found.parts() if p in self.early or form_only(p)]
+            after = max([first.step, *filter(None, map(facts.step_of, later))], key=lambda s: s.id)
+            steps[0] = replace(first, more={**first.more, "after": after})
         first = steps[0]
         return Candidate(
-            self.links[-1].found.node,
+            self.statement if rooted else self.links[-1].found.node,
             first.step,
             message,
-            first.saves,
+            one(1, f"`{self.name}`") if rooted else first.saves,
             title,
             first.target,
             first.operands,
             first.operation,
             first.place,
-            more={**first.more, "steps": steps, "split": self, "facts": facts},
+            more={**first.more, "steps": tuple(steps), "split": self, "facts": facts, "early": self.early},
         )
 
 
@@ -180,8 +201,90 @@ def rewrite(candidate: Candidate, rewriting: Rewriting) -> None:
     name = split.name or next((n for n in _NAMES if n not in rewriting.taken), rewriting.new_name(_NAMES[0]))
     head = name if split.annotation is None else f"{name}: {rewriting.outer_text(split.annotation)}"
     first = split.links[0]
-    lines = [f"{head} = {rewriting.right_hand(first.found.operands[first.place])}"]
+    lines = [f"{head} = {rewriting.right_hand(first.inner)}"]
     lines += [link.found.written(rewriting, facts, link.place, name) for link in split.links]
     if split.head is None:
         lines.append(f"return {name}")
     rewriting.replace(split.statement, rewriting.separator(split.statement).join(lines))
+
+
+def chains(facts: FunctionFacts) -> Iterator[Split]:
+    """Assignments ``x = ...`` of two operations or more on ``x``, one on the result of the other."""
+    for statement in facts.body.lines:
+        if not (isinstance(statement, cst.Assign) and len(statement.targets) == 1):
+            continue
+        head = statement.targets[0].target
+        if not isinstance(head, cst.Name) or contains(statement.value, cst.NamedExpr):
+            continue
+        links = _chain(facts, statement.value, head.value)
+        if len(links) > 1 and not (links[0].place and left_is_reused(facts, links[0].found)):
+            early = _early(facts, links, head.value)
+            if early is not None:
+                yield Split(statement, head, None, links, early)
+
+
+def _early(facts: FunctionFacts, links: tuple[Link, ...], name: str) -> tuple[cst.BaseExpression, ...] | None:
+    """What must get a name before the array is written: what reads the array later, and what is evaluated before that.
+
+    None if that is larger than a sum, or not all: the array as it was would have to be kept.
+    """
+    parts: list[cst.BaseExpression] = []
+    count = 0
+    for number, link in enumerate(links):
+        for part in link.found.parts():
+            if part is not link.inner and not isinstance(part, (cst.Name, cst.BaseNumber)) and not form_only(part):
+                parts.append(part)
+            if number and part is not link.inner and reader(part, name) is not None and not form_only(part):
+                if isinstance(part, cst.Name):
+                    return None
+                count = len(parts)
+    whole = facts.of(links[0].inner)
+    small = all(_is_small(facts.of(part), whole) for part in parts[:count])
+    return tuple(parts[:count]) if small else None
+
+
+def _is_small(fact: d.Fact, whole: d.Fact) -> bool:
+    return fact.only(d.SCALAR | d.NUMBER | d.ARRAY0) or (
+        fact.may(d.ARRAY)
+        and bool(fact.shape)
+        and (all(a[0] in ("reduced", "kept") for a in fact.as_array[0]) or broadcast(fact, whole))
+    )
+
+
+def _chain(facts: FunctionFacts, node: cst.BaseExpression, name: str) -> tuple[Link, ...]:
+    """The operations from a name outwards to an expression; none if it does not begin with the name."""
+    found = elementwise(facts, node)
+    for place, operand in enumerate(found.operands if found is not None else ()):
+        if found is None or (place and isinstance(node, cst.Call) and not facts.model.is_ufunc(found.operation)):
+            break
+        if isinstance(operand, cst.Name) and operand.value == name:
+            return (Link(found, place),)
+        if isinstance(operand, _MAKERS) and not asks(facts, found.step, found.values[place]):
+            inner = _chain(facts, operand, name)
+            if inner:
+                return (*inner, Link(found, place))
+    return ()
+
+
+def rewrite_chain(candidate: Candidate, rewriting: Rewriting) -> None:
+    """What is to be read first, then each operation into ``x``."""
+    split: Split = candidate.more["split"]
+    facts: FunctionFacts = candidate.more["facts"]
+    name = split.name or ""
+    named: dict[cst.BaseExpression, str] = {}
+    lines = []
+    for node in split.early:
+        new = rewriting.new_name(f"{name}_{_word(node)}", named.values())
+        lines.append(f"{new} = {rewriting.right_hand(node)}")
+        named[node] = new
+    lines += [link.found.written(rewriting, facts, link.place, name, named) for link in split.links]
+    rewriting.replace(split.statement, rewriting.separator(split.statement).join(lines))
+
+
+def _word(node: cst.CSTNode) -> str:
+    """The first function that is called in an expression."""
+    if isinstance(node, cst.Call):
+        func = node.func
+        name = func.attr if isinstance(func, cst.Attribute) else func
+        return name.value if isinstance(name, cst.Name) else "value"
+    return next((word for child in node.children if (word := _word(child)) != "value"), "value")

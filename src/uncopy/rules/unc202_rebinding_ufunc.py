@@ -8,7 +8,6 @@ from collections.abc import Iterator
 import libcst as cst
 
 from uncopy.facts import FunctionFacts
-from uncopy.facts import domain as d
 from uncopy.fixes.rewriting import Rewriting
 from uncopy.guards.accumulating import keeps_form, same_dtype
 from uncopy.guards.answer import Guard
@@ -18,7 +17,7 @@ from uncopy.guards.knowable_frame import knowable_frame
 from uncopy.guards.sole_owner import sole_owner
 from uncopy.guards.worth import pays
 from uncopy.rules.base import Candidate, Meta, Rule, contains, one
-from uncopy.rules.in_place import COMMUTATIVE, Elementwise, asks, elementwise, has_axis, tells_array
+from uncopy.rules.in_place import COMMUTATIVE, Elementwise, asks, elementwise, has_axis, left_is_reused, tells_array
 
 
 class RebindingUfunc(Rule):
@@ -101,7 +100,7 @@ class RebindingUfunc(Rule):
                 continue
             found = elementwise(facts, statement.value)
             place = _place(found, target.value) if found is not None else None
-            if found is None or place is None or _left_is_reused(facts, found):
+            if found is None or place is None or left_is_reused(facts, found):
                 continue
             if not tells_array(facts, found.values[place]) or asks(facts, found.step, found.values[place]):
                 continue
@@ -134,12 +133,3 @@ def _place(found: Elementwise, name: str) -> int | None:
                 return None  # `op=` is for it
             return place
     return None
-
-
-def _left_is_reused(facts: FunctionFacts, found: Elementwise) -> bool:
-    """Whether NumPy puts the result into an unnamed temporary on the left by itself."""
-    if not isinstance(found.node, cst.BinaryOperation) or not facts.assume_elision:
-        return False
-    left = facts.body.steps[found.values[0]]
-    named = any(left.id in bound for bound in facts.body.names.values())
-    return left.op in ("bin", "unary", "call") and facts.fact(left.id).may(d.ARRAY) and not named
