@@ -74,6 +74,15 @@ class Rewriting:
         """Drop what follows a node in an expression that begins with it."""
         self.replace_span(self._positions.outer(node)[1], self._positions.span(whole)[1], "")
 
+    def add_argument(self, call: cst.Call, text: str) -> None:
+        """Put a keyword argument after the others of a call."""
+        if call.args:
+            self.insert_after(call.args[-1].value, f", {text}")
+            return
+        line, column = self._positions.span(call)[1]
+        end = Position(line, column - 1)
+        self.edits.append(Edit(end, end, text))
+
     def insert_before(self, node: cst.CSTNode, content: str) -> None:
         """Put text before a node."""
         start, _ = self._positions.outer(node)

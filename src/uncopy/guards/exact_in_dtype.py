@@ -49,12 +49,13 @@ def exact_in_dtype(facts: FunctionFacts, candidate: Candidate) -> Answer:
     if name in _ZEROS_AND_ONES:
         return yes("zeros and ones are exact in every dtype")
     number = facts.fact(given["fill_value"]).const if "fill_value" in given and "dtype" not in given else None
-    if not _fits(number, dtype):
+    if not fits(number, dtype):
         return unknown(f"what it holds is not known to come out as the same {describe(dtype)}", node)
     return yes("it holds a number that is written here")
 
 
-def _fits(number: object, dtype: str) -> bool:
+def fits(number: object, dtype: str) -> bool:
+    """Whether a number that is written in the text is the same in a dtype, by whatever way it gets there."""
     if isinstance(number, bool):
         return True
     code = native(dtype)
