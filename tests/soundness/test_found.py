@@ -53,6 +53,15 @@ FOUND = {
             y = y * 2
         return x, y
     """,
+    "what may be read-only gives rows that may be": """
+        w = np.array([])
+        for i in range(3):
+            w = np.append(w, a)
+            w = np.broadcast_to(np.ones((4, 4)), (4, 4))
+        for r in w:
+            pass
+        return w
+    """,
     "the product of two vectors is a scalar": """
         x = np.ones(4, np.int32)
         return x @ x

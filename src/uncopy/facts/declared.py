@@ -61,10 +61,18 @@ class Declared:
         return placed(documented(text, "Attributes").get(name), value) if text else None
 
     def result(self, node: ast.FunctionDef, body: Body, value: int) -> Fact | None:
-        """Of what a function of the module returns."""
+        """Of what a function of the module returns.
+
+        Where arrays are declared it may be a scalar, too: that is what arithmetic gives for arrays of no dimensions,
+        which the function may be called with.
+        """
         if node.returns is None:
             return None
-        return self._annotation(cst.parse_expression(ast.unparse(node.returns)), body, value)
+        found = self._annotation(cst.parse_expression(ast.unparse(node.returns)), body, value)
+        if found is None or not found.may(d.ARRAYS):
+            return found
+        scalars = {f"s:{dtype.removeprefix('>')}" for dtype in found.array_dtypes}
+        return replace(found, kinds=found.kinds | d.SCALAR | d.ARRAY0, dtypes=found.dtypes | scalars)
 
     def _annotation(self, node: cst.BaseExpression, body: Body, value: int) -> Fact | None:
         return declared(node, self.resolve, value, lambda name: self._alias(name, body)) if self.annotations else None

@@ -514,9 +514,10 @@ class Solver:
         elif fact.only(d.ARRAYS) and "O" not in fact.dtypes:
             self.put(step, row_of(fact, step.id), sites)
         else:
+            makers = (self.values.facts[number] for number, _ in inside | sites if number >= 0)
             self.put(
                 step,
-                d.anything(step.id),
+                replace(d.anything(step.id), readonly=fact.readonly or any(made.readonly for made in makers)),
                 inside | sites | (_OUT if OUTSIDE in sites else NOWHERE) | (_OUT if fact.may(d.ALIEN) else NOWHERE),
             )
 

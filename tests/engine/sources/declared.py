@@ -297,3 +297,17 @@ def the_result_is_not_ours(n):
     x = load(n)
     x = x * 2.0
     return x
+
+
+def halved(v: np.ndarray) -> np.ndarray:
+    v = v - v.mean()
+    v = v / 2  # safe
+    return v
+
+
+def of_any_rank(a):
+    """Of an array of no dimensions the function returns a scalar, whatever it declares."""
+    assert isinstance(a, np.ndarray)
+    x = halved(a)
+    x = np.exp(x)
+    return x
