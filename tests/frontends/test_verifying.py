@@ -56,6 +56,16 @@ def test_what_fix_makes_of_a_file(cli, modules):
     assert (modules / "old.py").read_text() == SAMPLE
 
 
+def test_the_report_as_a_page_and_as_a_file(cli, modules):
+    result = cli("verify", "old.py", "--cases", "cases.py", "--html", "page.html", "--output", "report.json")
+    assert result.code == 0
+    page = (modules / "page.html").read_text("utf-8")
+    assert "original: peak 15.3 MiB" in page
+    assert "rewrite: peak 7.6 MiB" in page
+    assert "measured on the call: large" in page
+    assert json.loads((modules / "report.json").read_text("utf-8"))["verdict"] == "equivalent"
+
+
 def test_nothing_to_fix(cli, modules):
     result = cli("verify", "new.py", "--cases", "cases.py")
     assert result.out == "new.py: there is no safe fix to apply, so there is nothing to compare.\n"

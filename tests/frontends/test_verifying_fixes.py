@@ -159,7 +159,6 @@ class TestSuite:
         (["a.py", "--suite", "pytest", "--cases", "c.py"], "--suite and --cases exclude each other"),
         (["a.py", "--suite", "pytest", "--against", "b.py"], "--against goes with --cases"),
         (["a.py", "--suite", "pytest", "--unsafe-fixes"], "--suite tries every fix"),
-        (["a.py", "--cases", "c.py", "--output", "r.json"], "--output does not go with --cases"),
         (["a.py", "b.py", "--cases", "c.py"], "--cases goes with one file"),
         (["none.py", "--suite", "pytest"], "none.py: no such file or directory"),
         (["a.py", "--suite", "pytest", "--output", "nowhere/r.json"], "nowhere/r.json: cannot be written"),

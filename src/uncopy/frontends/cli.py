@@ -243,19 +243,18 @@ def verify(
         raise click.UsageError(f"--unsafe-fixes goes with --cases: --{by} tries every fix")
     if against and unsafe_fixes:
         raise click.UsageError("--unsafe-fixes has no meaning with --against: nothing is fixed")
-    if (output or page) and by == "cases":
-        raise click.UsageError(f"--{'output' if output else 'html'} does not go with --cases")
     settings = _settings(paths[0], options)
     if suite is not None:
         from uncopy.frontends import verifying_fixes
 
         return verifying_fixes.by_suite(paths, suite, settings, as_json=as_json, output=output, page=page)
     if cases:
+        wanted = verifying.Wanted(as_json, output, page)
         if len(paths) > 1:
             raise click.UsageError("--cases goes with one file")
         if against:
-            return verifying.verify_modules(paths[0], against, cases, as_json=as_json)
-        return verifying.verify_fixes(paths[0], cases, settings, unsafe=unsafe_fixes, as_json=as_json)
+            return verifying.verify_modules(paths[0], against, cases, wanted)
+        return verifying.verify_fixes(paths[0], cases, settings, wanted, unsafe=unsafe_fixes)
     if command is not None or generate:
         from uncopy.frontends import verifying_run
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from rich.table import Table
 from rich.text import Text
 
 from uncopy import engine, verify
+from uncopy.fixes.edit import Finding
 from uncopy.frontends import files
 from uncopy.frontends.formats import as_json as finding_json
 from uncopy.frontends.settings import Settings
@@ -24,14 +26,24 @@ from uncopy.frontends.text import plural
 EXIT_CODES = {"equivalent": 0, "different": 1}  # any other verdict is an error: 2
 
 
-def verify_modules(old: str, new: str, cases: str, *, as_json: bool) -> int:
+@dataclass(frozen=True)
+class Wanted:
+    """How the report is to be given: on standard output as JSON or for people, and to files as JSON and as a page."""
+
+    as_json: bool = False
+    output: str | None = None
+    page: str | None = None
+
+
+def verify_modules(old: str, new: str, cases: str, wanted: Wanted) -> int:
     """Judge two files. Returns the exit code: 0 equivalent, 1 different, 2 an error."""
-    for path in (old, new, cases):
-        _read(path)
-    return _show(verify.verify_sources(Path(old), Path(new), Path(cases)).to_json(), as_json=as_json)
+    texts = _read(old), _read(new)
+    _read(cases)
+    report = verify.verify_sources(Path(old), Path(new), Path(cases), curves=wanted.page is not None)
+    return _give(report, wanted, texts, (old, new))
 
 
-def verify_fixes(path: str, cases: str, settings: Settings, *, unsafe: bool, as_json: bool) -> int:
+def verify_fixes(path: str, cases: str, settings: Settings, wanted: Wanted, *, unsafe: bool) -> int:
     """Judge a file against what ``fix`` makes of it. Returns the exit code."""
     source = _read(path)
     _read(cases)
@@ -40,15 +52,37 @@ def verify_fixes(path: str, cases: str, settings: Settings, *, unsafe: bool, as_
         said = "; ".join(f"{error.path}:{error.line}: {error.message}" for error in fixed.remaining.errors)
         raise click.ClickException(said)
     if fixed.source == source:
-        if as_json:
+        if wanted.as_json:
             nothing: dict[str, Any] = {"verdict": "equivalent", "calls": [], "error": None, "fixes": []}
             click.echo(json.dumps(nothing, indent=2))
         else:
             kind = "" if unsafe else " safe"
             click.echo(f"{path}: there is no{kind} fix to apply, so there is nothing to compare.")
         return 0
-    report = verify.verify_texts(source, fixed.source, Path(cases), path=Path(path))
-    return _show(report.to_json([finding_json(finding) for finding in fixed.applied]), as_json=as_json)
+    curves = wanted.page is not None
+    report = verify.verify_texts(source, fixed.source, Path(cases), path=Path(path), curves=curves)
+    return _give(report, wanted, (source, fixed.source), (path, path), fixed.applied)
+
+
+def _give(
+    report: verify.Report,
+    wanted: Wanted,
+    texts: tuple[bytes, bytes],
+    paths: tuple[str, str],
+    applied: Sequence[Finding] = (),
+) -> int:
+    """Give the report in all the ways that are wanted. Returns the exit code."""
+    data = report.to_json([finding_json(finding) for finding in applied])
+    if wanted.output is not None:
+        try:
+            Path(wanted.output).write_text(json.dumps(data, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+        except OSError as error:
+            raise click.ClickException(f"{wanted.output}: {error.strerror}") from None
+    if wanted.page is not None:
+        from uncopy.frontends import verifying_page
+
+        verifying_page.write_calls(report, _summary(data), texts, paths, wanted.page)
+    return _show(data, as_json=wanted.as_json)
 
 
 def _read(path: str) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,14 +11,32 @@ import click
 from uncopy.frontends.text import plural
 from uncopy.frontends.verifying import size
 from uncopy.measure.page import Row, Section, page
-from uncopy.verify.report import FixReport, FunctionReport, Verification, Weighed
+from uncopy.verify.job import Report
+from uncopy.verify.report import FixReport, FunctionReport, Verification, Weighed, weight_of
 
 
 def write(verification: Verification, summary: list[str], path: str) -> None:
     """Write the page to a file. Ends the command if that cannot be done."""
-    title = f"uncopy verify: {verification.command}"
     sections = [_section(function, verification) for function in verification.functions]
-    text = page(title, [line.replace("`", "") for line in summary], sections)
+    _write(f"uncopy verify: {verification.command}", [line.replace("`", "") for line in summary], sections, path)
+
+
+def write_calls(report: Report, summary: str, texts: tuple[bytes, bytes], paths: tuple[str, str], path: str) -> None:
+    """The same of two versions judged call by call: a section a function, before them the whole difference."""
+    old, new = (text.decode("utf-8", "replace").splitlines(keepends=True) for text in texts)
+    sections = [Section("what changes", paths[0], (), "".join(difflib.unified_diff(old, new, *paths)))]
+    for name in dict.fromkeys(call.function for call in report.calls):
+        calls = [call for call in report.calls if call.function == name]
+        rows = tuple(Row(call.label, call.verdict, call.difference or "") for call in calls)
+        heavy = max(calls, key=lambda call: call.peak_before or -1)
+        weights = _weights(weight_of(heavy)) if heavy.peak_before is not None else []
+        notes = (f"measured on the call: {heavy.label}", *heavy.notes) if weights else ()
+        sections.append(Section(name, "", rows, "", tuple(weights), notes, heavy.curve_before, heavy.curve_after))
+    _write(f"uncopy verify: {' against '.join(dict.fromkeys(paths))}", [summary], sections, path)
+
+
+def _write(title: str, summary: list[str], sections: list[Section], path: str) -> None:
+    text = page(title, summary, sections)
     try:
         Path(path).write_text(text, encoding="utf-8", errors="backslashreplace")
     except OSError as error:

@@ -14,11 +14,19 @@ __all__ = ["CallVerdict", "Job", "Report", "Source", "module_of", "run_jobs", "v
 
 
 def verify_sources(
-    old: Path, new: Path, cases: Path, *, timeout: float = 60, memory: int | None = 4 << 30, weigh: bool = True
+    old: Path,
+    new: Path,
+    cases: Path,
+    *,
+    timeout: float = 60,
+    memory: int | None = 4 << 30,
+    weigh: bool = True,
+    curves: bool = False,
 ) -> Report:
     """Judge two files as versions of one module, which goes by the name of ``old``; each finds its own siblings.
 
-    ``timeout`` is in seconds a call, ``memory`` in bytes a child. Raises OSError where a file cannot be read.
+    ``timeout`` is in seconds a call, ``memory`` in bytes a child; ``curves`` asks for memory over the course of each
+    call that is weighed. Raises OSError where a file cannot be read.
     """
     name, root = module_of(old)
     other_root = module_of(new)[1]
@@ -29,6 +37,7 @@ def verify_sources(
         cases.read_bytes(),
         cases.resolve(),
         weigh,
+        curves=curves,
     )
     return run_jobs([job], timeout=timeout, memory=memory)[0]
 
@@ -43,6 +52,7 @@ def verify_texts(
     timeout: float = 60,
     memory: int | None = 4 << 30,
     weigh: bool = True,
+    curves: bool = False,
 ) -> Report:
     """Judge two texts of the file ``path``, whatever the file holds now.
 
@@ -53,7 +63,8 @@ def verify_texts(
     if module_name is not None:
         name, root = module_name, path.resolve().parents[module_name.count(".")]
     place = path.resolve()
-    job = Job(name, Source(old, place, root), Source(new, place, root), cases.read_bytes(), cases.resolve(), weigh)
+    sides = Source(old, place, root), Source(new, place, root)
+    job = Job(name, *sides, cases.read_bytes(), cases.resolve(), weigh, curves=curves)
     return run_jobs([job], timeout=timeout, memory=memory)[0]
 
 

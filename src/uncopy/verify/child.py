@@ -246,11 +246,11 @@ def _weighed(sides: tuple[Side, Side], old: Call, new: Call, job: Job) -> CallVe
         return lambda: _quiet(side, call)
 
     before, after = prepare(sides[0], old), prepare(sides[1], new)
-    scale = weigh if job.recorded else peak_of
+    scale = weigh if job.recorded or job.curves else peak_of
     try:
         one, two = scale(before), scale(after)
         ratio = time_ratio(before, after)
-        files = [str(source.path) for source in (job.old, job.new)] if job.recorded else []
+        files = [str(source.path) for source in (job.old, job.new)] if job.recorded or job.curves else []
         native = [native_peak(prepared) if job.native else None for prepared in (before, after)]
         curves = [curve_of(prepared, file) for prepared, file in zip((before, after), files, strict=False)]
     except Exception as error:

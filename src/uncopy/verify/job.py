@@ -44,7 +44,7 @@ class Job:
 
     ``imports`` are folders to import from where the recorded arguments come from, and ``spans`` lines of the old
     version (1-based, ends inclusive) of which it is to be told whether a recorded call reaches them. ``native`` asks
-    for peaks by memray, too.
+    for peaks by memray, too, and ``curves`` for memory over the course of the calls that are weighed.
     """
 
     name: str
@@ -57,6 +57,7 @@ class Job:
     imports: tuple[str, ...] = ()
     spans: tuple[tuple[int, int], ...] = ()
     native: bool = False
+    curves: bool = False
 
 
 @dataclass(frozen=True)
@@ -149,9 +150,17 @@ class Report:
 def merge(judged: CallVerdict, weighed: CallVerdict) -> CallVerdict:
     """One verdict of two on the same call: the worse one, and whatever was measured."""
     worst = max((judged, weighed), key=lambda call: _ORDER.index(call.verdict))
-    measured = {name: getattr(weighed, name) for name in _MEASURED if getattr(weighed, name) is not None}
+    measured = {name: getattr(weighed, name) for name in _MEASURED if getattr(weighed, name) not in (None, ())}
     return replace(judged, verdict=worst.verdict, difference=worst.difference, **measured)
 
 
 _ORDER: tuple[Verdict, ...] = ("equivalent", "nondeterministic", "error", "different")
-_MEASURED = ("peak_before", "peak_after", "retained_before", "retained_after", "time_ratio")
+_MEASURED = (
+    *(
+        f"{what}_{side}"
+        for what in ("peak", "retained", "allocated", "native", "curve")
+        for side in ("before", "after")
+    ),
+    "time_ratio",
+    "notes",
+)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from uncopy.verify.job import REWRITE, CallVerdict, Job, Recorded, Source
 from uncopy.verify.plan import Change, FilePlan
 from uncopy.verify.recording import FunctionRecord, Recording
-from uncopy.verify.report import Counterexample, FixReport, FixVerdict, FunctionReport, Weighed, functions_of
+from uncopy.verify.report import Counterexample, FixReport, FixVerdict, FunctionReport, functions_of, weight_of
 from uncopy.verify.sandbox import run_jobs, weigh_jobs
 
 # How a program comes to the rewrite: line, column, to line, to column (from 1, ends exclusive), and the new text.
@@ -175,7 +175,7 @@ class _Judging:
         for trial, call in zip(trials, self._weighed(trials), strict=True):
             change = trial.changes[0]
             if call is not None:
-                self._reports[change.id] = replace(self._reports[change.id], weighed=_weight(call))
+                self._reports[change.id] = replace(self._reports[change.id], weighed=weight_of(call))
                 self._weights[change.id] = call
 
     def _functions(self, plans: Sequence[FilePlan], fixes: Sequence[FixReport]) -> list[FunctionReport]:
@@ -193,7 +193,7 @@ class _Judging:
         for function in functions:
             call = together.get(function, self._weights.get(function.fixes[0]))
             if call is not None:
-                weighed, before, after = _weight(call), call.curve_before, call.curve_after
+                weighed, before, after = weight_of(call), call.curve_before, call.curve_after
                 function = replace(function, weighed=weighed, curve_before=before, curve_after=after)
             reports.append(function)
         return reports
@@ -206,21 +206,6 @@ class _Judging:
         found = iter(weigh_jobs(wanted, timeout=limits.timeout, memory=limits.memory) if wanted else ())
         calls = [next(found) if job is not None else () for job in jobs]
         return [next((call for call in one if call.peak_before is not None), None) for one in calls]
-
-
-def _weight(call: CallVerdict) -> Weighed:
-    return Weighed(
-        call.peak_before,
-        call.peak_after,
-        call.allocated_before,
-        call.allocated_after,
-        call.retained_before,
-        call.retained_after,
-        call.time_ratio,
-        call.native_before,
-        call.native_after,
-        call.notes,
-    )
 
 
 def _counterexample(call: CallVerdict, trial: _Trial) -> Counterexample:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from uncopy.fixes.edit import Edit, Position
+from uncopy.verify.job import CallVerdict
 from uncopy.verify.plan import Change, FilePlan
 
 FORMAT = 1
@@ -45,6 +46,22 @@ class Weighed:
     native_before: int | None = None
     native_after: int | None = None
     notes: tuple[str, ...] = ()
+
+
+def weight_of(call: CallVerdict) -> Weighed:
+    """What was measured of a call."""
+    return Weighed(
+        call.peak_before,
+        call.peak_after,
+        call.allocated_before,
+        call.allocated_after,
+        call.retained_before,
+        call.retained_after,
+        call.time_ratio,
+        call.native_before,
+        call.native_after,
+        call.notes,
+    )
 
 
 @dataclass(frozen=True)
