@@ -60,9 +60,9 @@ def test_arrays_give_what_numpy_resolves(name: str) -> None:
 def samples(operand: str) -> list[Any]:
     """Values of an operand."""
     if operand in WEAK:
-        return {"bool": [True], "int": [1, 3], "float": [1.0, 2.5], "complex": [1j]}[operand]
+        return {"bool": [True], "int": [1, 2, 3], "float": [1.0, 2.0, 2.5], "complex": [1j]}[operand]
     if operand.startswith("s:"):
-        return [np.ones((), dtype(operand[2:]))[()], np.ones((), dtype(operand[2:]))]
+        return [a for v in (1, 2) for a in (np.full((), v, dtype(operand[2:]))[()], np.full((), v, dtype(operand[2:])))]
     head, _, value = operand.partition(":")
     if value:
         return [WEAK[head](value)]
@@ -70,7 +70,8 @@ def samples(operand: str) -> list[Any]:
 
 
 NUMERIC = tuple(d for d in DOMAIN if d[0] in "biufc")
-PARTNERS = (*WEAK, "int:0", "int:100", "float:0.5", "complex:1j", *(f"s:{d}" for d in NUMERIC))
+SCALARS = tuple(f"s:{d}" for d in NUMERIC)
+PARTNERS = (*WEAK, "int:0", "int:2", "int:100", "float:0.5", "float:2.0", "complex:1j", *SCALARS)
 OPERATIONS = [n for n in OPERATORS.values() if n != "operator.matmul"]
 ELEMENTWISE = (
     "numpy.add",
@@ -89,7 +90,7 @@ def test_numbers_and_scalars_beside_arrays(name: str) -> None:
     call = getattr(operator if name.startswith("operator") else np, name.rpartition(".")[2])
     known = 0
     pairs = [(d,) for d in NUMERIC] if MODEL.arity(name)[0] == 1 else [
-        p for d in NUMERIC for other in PARTNERS for p in ((d, other), (other, d))]  # fmt: skip
+        p for d in (*NUMERIC, *SCALARS) for other in PARTNERS for p in ((d, other), (other, d))]  # fmt: skip
     for operands in pairs:
         got = MODEL.ufunc(name, operands, RULES)
         if got == "?":
@@ -119,6 +120,33 @@ def test_values_decide_before_numpy_2_and_never_since() -> None:
     assert MODEL.ufunc("numpy.add", ("f4", "s:f8"), "2") == "f8"
     assert MODEL.ufunc("numpy.add", ("u1", "int:300"), "2") == "?", "it raises OverflowError"
     assert MODEL.ufunc("numpy.add", ("i1", "int:-1"), "2") == "i1"
+
+
+def test_squares_of_scalars_are_left_open_before_numpy_2() -> None:
+    """There ``np.array(2, "f4") ** 2`` is float32, and ``np.float32(2) ** 2`` float64."""
+    for exponent in ("s:i8", "int", "int:2", "int:word"):
+        for base in ("s:i1", "s:i4", "s:f4", "s:f2"):
+            assert MODEL.ufunc("operator.pow", (base, exponent), "1") == "?"
+    assert MODEL.ufunc("operator.pow", ("s:f4", "float:2.0"), "1") == "?"
+    assert MODEL.ufunc("operator.pow", ("s:i4", "float:2.0"), "1") == "f8"
+    assert MODEL.ufunc("operator.pow", ("f4", "int:2"), "1") == "f4"
+    assert MODEL.ufunc("operator.pow", ("s:f4", "int:2"), "2") == "f4"
+
+
+def test_squares_by_a_scalar_are_left_open_since() -> None:
+    """Up to 2.2, ``a ** np.int64(2)`` has the dtype of the array ``a``, and ``a ** np.int64(3)`` the common one."""
+    assert MODEL.ufunc("operator.pow", ("i4", "s:i8"), "2") == "?"
+    assert MODEL.ufunc("operator.pow", ("i1", "s:f4"), "2") == "?"
+    assert MODEL.ufunc("operator.pow", ("i4", "s:f8"), "2") == "f8"
+    assert MODEL.ufunc("operator.pow", ("f8", "s:i8"), "2") == "f8"
+    assert MODEL.ufunc("operator.pow", ("i4", "i8"), "2") == "i8"
+
+
+def test_a_complex_number_before_a_float64_is_left_open() -> None:
+    """``numpy.float64`` is a float, and what Python's complex gives is no NumPy scalar."""
+    assert MODEL.ufunc("operator.add", ("complex:1j", "s:f8"), "2") == "?"
+    assert MODEL.ufunc("operator.add", ("s:f8", "complex:1j"), "2") == "c16"
+    assert MODEL.ufunc("operator.add", ("complex:1j", "s:f4"), "2") == "c8"
 
 
 def test_what_differs_between_versions_is_left_open() -> None:

@@ -84,6 +84,8 @@ class UfuncTable:
         if letter == VARIES:
             return "?"
         code = LETTERS[letter]
+        if rules == "2" and name.startswith("operator.") and _scalars_differ(name, code, operands):
+            return "?"
         return "?" if rules == "2" and _overflows(code, operands) else code
 
     def _clip(self, operands: tuple[str, ...], rules: str) -> str | None:
@@ -100,6 +102,18 @@ class UfuncTable:
                     result = self.result("numpy.maximum", (str(result), other), rules)
             found.add(result)
         return found.pop() if len(found) == 1 else "?"
+
+
+def _scalars_differ(name: str, code: str, operands: tuple[str, ...]) -> bool:
+    """Whether NumPy 2 may give another dtype for an operator with a scalar than for one with arrays.
+
+    Up to 2.2, a power whose exponent is a scalar of the value 2 is a loop of its own. And ``numpy.float64`` is a float,
+    so that a complex number at its left answers.
+    """
+    base, other = operands[0].removeprefix("s:"), operands[-1]
+    if name == "operator.pow" and other.startswith("s:"):
+        return code != base and not (code == "f8" and base[0] in "iu" and other[2] == "f")
+    return other == "s:f8" and base.partition(":")[0] == "complex"
 
 
 def _overflows(code: str, operands: tuple[str, ...]) -> bool:
