@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _FORMLESS = {"shape", "size", "ndim", "dtype", "nbytes", "itemsize"}
 _KEEPING = {"ndarray.astype", "numpy.copy", "numpy.array"}  # copies in the order that the axes have
+_THROUGH = {"numpy.sort", "numpy.partition"}  # they make such a copy first
 
 
 @guard("copy-layout", "Has the array the memory layout that its copy would have?")
@@ -61,6 +62,8 @@ def _blind(facts: FunctionFacts, use: Step, copy: Step, keeping: bool) -> bool:
             return True
         if name in _KEEPING and not use.data.keywords and use.data.positional <= 1 and not use.data.starred:
             return keeping  # both put what has gaps in the same order
+        if name in _THROUGH and keeping:
+            return facts.fact(use.id).only(d.NUMERIC)
     elif use.op == "bin":
         name = OPERATORS.get(use.data)
     row = facts.model.row(name) if name else None

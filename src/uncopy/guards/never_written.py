@@ -220,3 +220,26 @@ def _multiplies(facts: FunctionFacts, step: Step) -> bool:
         return False
     callee = facts.fact(step.args[0]).callee
     return callee is None or not facts.model.is_ufunc(callee) or callee.endswith("matmul")
+
+
+@guard("base-lives", "Is the array of which it is a part there as long anyway?", cost=True)
+def base_lives(facts: FunctionFacts, candidate: Candidate) -> Answer:
+    """Else sharing a part would keep all of it in memory."""
+    pair = Pair(facts, candidate)
+    target = facts.body.steps[candidate.target]
+    if target.op not in ("index", "attr", "call") or (candidate.target, 0) in pair.source or d.OUTSIDE in pair.source:
+        return yes("it is a whole array, or the caller's")
+    steps, reaches = facts.body.steps, facts.ownership.reaches
+    names = {s.data for s in steps if s.op == "bind" and s.args[0] in pair.sources and s.args[0] not in pair.copies}
+    if not names:
+        return no("nothing else holds the array that it is a part of", target.node)
+    uses = [s for s in steps if s.op != "bind" and s.id != candidate.step.id and any(a in pair.copies for a in s.args)]
+    for step in steps:
+        if (
+            step.op in ("bind", "undef")
+            and step.data in names
+            and reaches(candidate.step, step)
+            and any(reaches(step, use, candidate.step) for use in uses)
+        ):
+            return no("the copy is used longer than the array that it is a part of", step.node)
+    return yes("it is there as long as the copy")

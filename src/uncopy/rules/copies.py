@@ -120,6 +120,23 @@ def argument_node(facts: FunctionFacts, call: cst.Call, value: int) -> cst.Arg |
     return next((a for a in call.args if facts.body.values.get(a.value) == value), None)
 
 
+def straight_to(facts: FunctionFacts, step: Step) -> Step | None:
+    """The call that is the only use of what a step makes, as its argument or by a method; None if there is another."""
+    uses = facts.uses(step.id)
+    if len(uses) != 1 or named(facts, step.id):
+        return None
+    (use,) = uses
+    if use.op == "attr":
+        calls = facts.uses(use.id)
+        return calls[0] if len(calls) == 1 and calls[0].op == "call" and calls[0].args[0] == use.id else None
+    return use if use.op == "call" and use.args[0] != step.id else None
+
+
+def of_temporary(facts: FunctionFacts, value: int, step: Step) -> bool:
+    """Whether what a step copies is new memory that has no name and no other use."""
+    return (value, 0) in facts.values.sites[value] and used_once(facts, value, step)
+
+
 class CopyRule(Rule):
     """A rule that drops a copy: what it has in common with the other ones."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import libcst as cst
 
@@ -11,10 +11,10 @@ from uncopy.facts import FunctionFacts
 from uncopy.guards.answer import Guard
 from uncopy.guards.copy_layout import copy_layout, same_objects, same_type
 from uncopy.guards.knowable_frame import knowable_frame
-from uncopy.guards.never_written import not_told_apart, result_not_kept, result_still, source_still
+from uncopy.guards.never_written import base_lives, not_told_apart, result_not_kept, result_still, source_still
 from uncopy.guards.worth import pays
 from uncopy.rules.base import Candidate, Meta
-from uncopy.rules.copies import CopyRule, copied, spelled_as_copy, used_once
+from uncopy.rules.copies import CopyRule, copied, named, of_temporary, spelled_as_copy, straight_to
 
 
 class CopyNeverWritten(CopyRule):
@@ -22,7 +22,7 @@ class CopyNeverWritten(CopyRule):
 
     ## What it finds
 
-    `b = a.copy()`, `b = np.copy(a)`, `self.b = copy.deepcopy(a)`, `return a.copy()`, of an array that has a name.
+    `b = a.copy()`, `b = np.copy(a)`, `self.b = copy.deepcopy(a)`, `return a.copy()`, `b = a[1:].copy()`, `a.copy() - 1`
 
     ## Why it costs
 
@@ -45,12 +45,13 @@ class CopyNeverWritten(CopyRule):
 
     ## When nothing is saved
 
-    For small arrays.
+    For small arrays, and of a part of an array that is not used longer than the copy: all of it would be kept for the
+    part.
 
     ## Known limits
 
     A parameter's memory order is seldom known, and a copy in C order may differ from it. Copies that are passed to
-    another call at once are other rules'. `a = a.copy()` is not looked at.
+    another call at once are another rule's (UNC106). `a = a.copy()` is not looked at.
     """
 
     meta = Meta("UNC102", "copy-never-written", "copies", "0.1", "1 array")
@@ -63,39 +64,33 @@ class CopyNeverWritten(CopyRule):
         result_still,
         result_not_kept,
         not_told_apart,
+        base_lives,
         pays,
     )
 
     def gate(self, node: ast.AST) -> bool:
-        """A statement that assigns or returns a call of something named copy or deepcopy."""
-        return (
-            isinstance(node, (ast.Assign, ast.AnnAssign, ast.Return))
-            and node.value is not None
-            and spelled_as_copy(node.value)
-        )
+        """A call of something named copy or deepcopy."""
+        return spelled_as_copy(node)
 
     def candidates(self, facts: FunctionFacts) -> Iterator[Candidate]:
-        """Copies that are assigned or returned."""
+        """Copies that are assigned, returned, computed with or subscripted."""
+        own: dict[cst.CSTNode, list[cst.CSTNode]] = {}  # what is assigned, and to what
         for statement in facts.body.lines:
-            if not isinstance(statement, (cst.Assign, cst.AnnAssign, cst.Return)) or statement.value is None:
-                continue
-            step = facts.step_of(statement.value)
-            if step is None or step.node is not statement.value:
-                continue
+            if isinstance(statement, (cst.Assign, cst.AnnAssign)) and statement.value is not None:
+                targets: Sequence[cst.AssignTarget | cst.AnnAssign]
+                targets = statement.targets if isinstance(statement, cst.Assign) else [statement]
+                own[statement.value] = [t.target for t in targets]
+        for step in facts.body.steps:
             found = copied(facts, step)
-            if found is None or found[2] == "numpy.array":
+            if found is None or step.node is None or not facts.uses(step.id):
                 continue
-            value, node, _ = found
-            targets = (
-                [t.target for t in statement.targets]
-                if isinstance(statement, cst.Assign)
-                else ([statement.target] if isinstance(statement, cst.AnnAssign) else [])
-            )
-            if not all(isinstance(t, (cst.Name, cst.Attribute, cst.Subscript)) for t in targets):
+            value, node, function = found
+            names = {t.value for t in own.get(step.node, []) if isinstance(t, cst.Name)}
+            if isinstance(node, cst.Name) and node.value in names:
                 continue
-            if isinstance(node, cst.Name) and any(isinstance(t, cst.Name) and t.value == node.value for t in targets):
-                continue
-            if used_once(facts, value, step):
-                continue  # a temporary is another rule's
+            if function == "numpy.array" or of_temporary(facts, value, step) or straight_to(facts, step) is not None:
+                continue  # those are other rules'
+            if facts.assume_elision and not named(facts, step.id) and facts.uses(step.id)[0].op in ("bin", "unary"):
+                continue  # NumPy puts the result into the copy
             message = "a copy is made although neither it nor its source is written while both are in use"
             yield self.dropping(step, found, message, "the array")
