@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from uncopy.facts import domain as d
 from uncopy.guards.answer import Answer, guard, no, unknown, yes
-from uncopy.guards.form import beside_array
+from uncopy.guards.form import beside_array, same_shape
 
 if TYPE_CHECKING:
     from uncopy.facts import FunctionFacts
@@ -83,3 +83,13 @@ def writable(facts: FunctionFacts, candidate: Candidate) -> Answer:
     if facts.seen(candidate.target, candidate.step).readonly:
         return unknown("it may be a read-only view", facts.body.steps[candidate.target].node)
     return yes("it was made writable")
+
+
+@guard("operands-fit", "Are the operands NumPy's, and do they broadcast into the array's own shape?")
+def operands_fit(facts: FunctionFacts, candidate: Candidate) -> Answer:
+    """What is assigned to a slice may be of any type and have further axes of length 1; what is done in place may not.
+
+    One question, because the shape of what is not NumPy's is never known beside an array that is.
+    """
+    family = same_family.ask(facts, candidate)
+    return same_shape.ask(facts, candidate) if family.answer == "yes" else family

@@ -26,7 +26,8 @@ def order_kept(facts: FunctionFacts, candidate: Candidate) -> Answer:
 def is_steady(facts: FunctionFacts, node: cst.CSTNode) -> bool:
     """Whether it may be read sooner or later within a statement: a number, or a name that only this body binds."""
     if isinstance(node, cst.Name):
-        return node.value in facts.body.names and node.value not in facts.body.captured
+        body = facts.body
+        return (node.value in body.names or node.value in body.params) and node.value not in body.captured
     return isinstance(node, cst.BaseExpression) and is_number(facts, node)
 
 

@@ -1,0 +1,28 @@
+"""Does NumPy compute the same bits in a slice as in an array of its own?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from uncopy.guards.answer import Answer, guard, unknown, yes
+
+if TYPE_CHECKING:
+    from uncopy.facts import FunctionFacts
+    from uncopy.rules.base import Candidate
+
+# Every way to compute these gives the same. Measured, for all strides.
+_EXACT = frozenset({"+", "-", "*", "/", "&", "|", "^", "<<", ">>"}) | frozenset(
+    f"numpy.{name}"
+    for name in "add subtract multiply divide true_divide maximum minimum bitwise_and bitwise_or bitwise_xor".split()
+)
+
+
+@guard("same-bits", "Does NumPy compute the same bits in a slice as in an array of its own?")
+def same_bits(facts: FunctionFacts, candidate: Candidate) -> Answer:
+    """`exp` and the like have other code for elements with gaps between them, and some versions err there in place."""
+    if candidate.operation in _EXACT:
+        return yes("it is exact, however the elements lie")
+    if facts.seen(candidate.target, candidate.step).layout.is_c:
+        return yes("its elements lie side by side")
+    node = facts.body.steps[candidate.target].node
+    return unknown("its elements may have gaps between them, where NumPy may round in another way", node)
