@@ -20,6 +20,12 @@ def test_what_an_unknown_object_gives_need_not_look_into_it(other: str, verdict:
     assert verdicts(f"x = unknown - 1.0; x = x / {other}") == [verdict]
 
 
+def test_that_it_is_not_none_does_not_tell_an_array() -> None:
+    body = b"    if axis is not None:\n        axis = axis % image.ndim\n    return axis\n"
+    source = b"import numpy as np\n\ndef f(axis, image):\n" + body
+    assert [found.verdict for found in engine.why(source, "m.py", 5, Config())] == ["no finding"]
+
+
 @pytest.mark.parametrize("other", ["x.T", "x[::-1]", "x[:1]"])
 def test_a_view_of_the_array_itself_is_copied_first(other: str) -> None:
     assert verdicts(f"x = np.ones((n, n)) / 3.0; x = x * {other}") == ["no finding"]

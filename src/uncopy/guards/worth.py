@@ -38,7 +38,7 @@ def pays(facts: FunctionFacts, candidate: Candidate) -> Answer:
     node = facts.body.steps[candidate.target].node
     if not target.may(d.ARRAYS):
         return no("it is no array", node)
-    if target.kinds == d.ANYTHING:
+    if target.kinds | d.NONE == d.ANYTHING:  # that it is not None tells little
         return no("nothing here tells that it is an array", node)
     size = literal_size(target)
     if size is not None and size < _SMALL:
