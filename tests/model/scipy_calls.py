@@ -125,6 +125,59 @@ signal: get_window: 'hann', 5 | ('kaiser', 2.0), 5
 signal: chirp: V, 1, 1, 2
 signal.windows: kaiser gaussian: 5, 2.0
 signal.windows: chebwin: 5, 100
+special: bei beip ber berp cotdg gammasgn it2struve0 itmodstruve0 itstruve0 kei keip ker kerp kolmogi kolmogorov ndtri_exp round wrightomega: V | A | T | 0.5 | A.T
+special: chdtri chdtriv ellipeinc ellipkinc elliprc eval_chebyc eval_chebys eval_chebyu eval_hermitenorm eval_laguerre eval_sh_chebyt eval_sh_chebyu eval_sh_legendre expn gammainccinv gammaincinv hankel1e hankel2e kn mathieu_a mathieu_b pdtr pdtrc pdtri pdtrik powm1 smirnov smirnovi stdtridf stdtrit tklmbda yve: A, C | A, 2 | A, V | 2.0, V | 0.5, 1.0
+special: betaincc betainccinv bdtri bdtrik bdtrin btdtria btdtrib chndtr chndtridf chndtrinc chndtrix elliprd elliprf elliprg eval_gegenbauer eval_genlaguerre fdtrc fdtri fdtridfd gdtr gdtrc gdtria gdtrib gdtrix hyperu lpmv nbdtrc nbdtri nbdtrik nbdtrin nctdtr nctdtridf nctdtrinc nctdtrit nrdtrimn nrdtrisd radian voigt_profile wright_bessel besselpoly log_wright_bessel: A, C, 1 | A, V, 2 | 0.5, 1.0, 0.5
+special: elliprj eval_jacobi eval_sh_jacobi hyp2f1 ncfdtr ncfdtri ncfdtridfd ncfdtridfn ncfdtrinc: A, C, 1, 2.0 | A, V, 2, 1.0 | 0.5, 1.0, 0.5, 1.0
+special: fresnel it2i0k0 it2j0y0 iti0k0 itj0y0 modfresnelm modfresnelp shichi sici airy airye itairy kelvin: V | A | 0.5
+special: pbdv pbvv pbwa ellipj: A, C | A, 0.5 | 0.5, 0.5
+special: polygamma: 1, V | 1, 2.0 | D, D
+special: diric: V, 3 | 0.5, 3
+special: jvp yvp kvp ivp: 1, V | 1, 2.0 | 1, A, 2 | 1, A, 0
+special: spherical_jn spherical_yn spherical_in spherical_kn: 1, V | 1, 2.0 | 1, A
+special: lambertw: V | A, 1 | 0.5
+special: jn_zeros: 1, 3
+special: roots_legendre roots_hermite roots_hermitenorm roots_laguerre roots_chebyt roots_chebyu bernoulli euler: 4
+special: sinc: V | 0.5
+linalg: issymmetric ishermitian: S | P
+sparse: isspmatrix_csr isspmatrix_csc isspmatrix_coo isspmatrix_bsr isspmatrix_dia isspmatrix_dok isspmatrix_lil: A
+linalg: bandwidth: S | P
+linalg: logm ldl: P
+linalg: eigh_tridiagonal eigvalsh_tridiagonal: P[0], P[0, :2]
+linalg: fiedler: V | D
+linalg: helmert invpascal: 3
+linalg: convolution_matrix: V, 3 | V, 5, 'same'
+linalg: matmul_toeplitz solve_circulant: P[0], P[1] | P[0], P
+linalg: solve_discrete_lyapunov: P / 9, P
+linalg: solve_continuous_are solve_discrete_are: P, P, P, P
+linalg: rsf2csf: P, P
+linalg: cholesky_banded eigvals_banded: np.array([[0, 1, 1], [5, 5, 5]]) | P[:2]
+ndimage: binary_fill_holes binary_propagation binary_hit_or_miss: A[:3] | M[:3] | K[:3]
+ndimage: distance_transform_cdt distance_transform_bf: A | M
+ndimage: histogram: A, 0, 5, 3
+ndimage: sum: V | A | A, M.astype(int), [0, 1]
+signal: freqz freqs: [1.0, 2], [1.0, 0.5] | [1.0, 2], [1.0, 0.5], L | D, [1.0], 5
+signal: tf2zpk tf2sos: [1.0, 2], [1.0, 0.5] | P[0], P[1]
+signal: zpk2tf zpk2sos: [1.0], [0.5], 2.0 | D[1:3], W[:2], 1.0
+signal: sos2tf sos2zpk: np.array([[1.0, 2, 3, 1, 0.2, 0.3]]) | np.tile(P[:1], 2)
+signal: buttord cheb1ord cheb2ord ellipord: 0.2, 0.3, 3, 40 | [0.1, 0.4], [0.05, 0.5], 3, 40
+signal: firwin2: 5, [0.0, 0.5, 1.0], [1.0, 1.0, 0.0] | 5, L / L[-1], L
+signal: firls: 5, [0.0, 0.5, 0.6, 1.0], [1.0, 1.0, 0.0, 0.0]
+signal: remez: 5, [0.0, 0.2, 0.3, 0.5], [1.0, 0.0]
+signal: iirnotch iirpeak: 0.5, 30.0
+signal: iirfilter: 2, [0.2, 0.5] | 2, np.array([0.2, 0.5])
+signal: iirdesign: 0.2, 0.3, 3, 40
+signal: peak_widths peak_prominences: V, I | np.tile(V, 3), [2, 4]
+signal: correlation_lags: 4, 3
+signal: minimum_phase: np.array([1.0, 2, 3, 2, 1]) | V
+signal: bilinear: [1.0], [1.0, 2.0] | P[0], P[1]
+signal: lombscargle: L, V, D
+signal: unique_roots: V | [1.0, 1.0, 2.0]
+signal.windows: general_gaussian: 5, 1.5, 2.0
+signal.windows: exponential taylor: 5
+signal.windows: general_cosine: 5, [0.5, 0.5] | 5, V
+signal.windows: kaiser_bessel_derived: 6, 2.0
+signal.windows: dpss: 5, 2.0
 """
 
 
