@@ -69,15 +69,16 @@ class Split:
     """A statement and its operations, innermost first, from the one that NumPy gives new memory to the outermost."""
 
     statement: cst.BaseSmallStatement
-    head: cst.BaseExpression | None  # what is assigned to; None for a return
+    head: cst.Name | None  # what is assigned to; None for a return
     annotation: cst.BaseExpression | None
     links: tuple[Link, ...]
     early: tuple[cst.BaseExpression, ...] = ()  # what reads the array and is to be read before the first operation
+    root: str = ""  # the name of the array that is written, where it is another one
 
     @property
     def name(self) -> str | None:
-        """The name that is bound."""
-        return self.head.value if isinstance(self.head, cst.Name) else None
+        """The name under which the array is written."""
+        return self.root or (self.head.value if self.head is not None else None)
 
     def candidate(self, facts: FunctionFacts, message: str, title: str, *, rooted: bool = False) -> Candidate:
         """The candidate: of the innermost operation, with all of them beside it.
@@ -145,6 +146,16 @@ def nested(node: ast.expr | None) -> Iterator[ast.expr]:
 
 def splits(facts: FunctionFacts) -> Iterator[Split]:
     """Assignments to a name and returns of what is made by way of an unnamed array that NumPy does not reuse."""
+    for statement, head, annotation, value in _statements(facts):
+        links = _links(facts, value)
+        if links:
+            yield Split(statement, head, annotation, links)
+
+
+def _statements(
+    facts: FunctionFacts,
+) -> Iterator[tuple[cst.BaseSmallStatement, cst.Name | None, cst.BaseExpression | None, cst.BaseExpression]]:
+    """Assignments to a name and returns, each with its name, annotation and value."""
     for statement in facts.body.lines:
         head: cst.BaseExpression | None = None
         annotation: cst.BaseExpression | None = None
@@ -155,11 +166,8 @@ def splits(facts: FunctionFacts) -> Iterator[Split]:
         elif not isinstance(statement, cst.Return):
             continue
         value = statement.value
-        if value is None or not isinstance(head, cst.Name | None) or contains(value, cst.NamedExpr):
-            continue
-        links = _links(facts, value)
-        if links:
-            yield Split(statement, head, annotation, links)
+        if value is not None and isinstance(head, cst.Name | None) and not contains(value, cst.NamedExpr):
+            yield statement, head, annotation, value
 
 
 def _links(facts: FunctionFacts, node: cst.BaseExpression) -> tuple[Link, ...]:
@@ -188,6 +196,8 @@ def _place(facts: FunctionFacts, found: Elementwise) -> int | None:
             continue
         if asks(facts, found.step, value):
             continue
+        if any(broadcast(facts.fact(value), facts.fact(o)) for o in found.others(place) if facts.fact(o).may(d.ARRAY)):
+            continue
         if step.op == "index" and facts.values.sites[value] != frozenset({(value, 0)}):
             continue  # a view, which would hold on to memory that is larger than itself
         return place
@@ -206,6 +216,39 @@ def rewrite(candidate: Candidate, rewriting: Rewriting) -> None:
     if split.head is None:
         lines.append(f"return {name}")
     rewriting.replace(split.statement, rewriting.separator(split.statement).join(lines))
+
+
+def dying(facts: FunctionFacts) -> Iterator[Split]:
+    """Assignments to another name, and returns, of operations on a named array made here that is not read again."""
+    for statement, head, annotation, value in _statements(facts):
+        for name in dict.fromkeys(_names(value)):
+            if head is not None and head.value == name:
+                continue
+            links = _chain(facts, value, name)
+            if not links or _early(facts, links, name) or facts.body.is_module:
+                continue
+            first = links[0]
+            root = first.found.values[first.place]
+            if facts.ownership.outside(root) or not tells_array(facts, root):
+                continue
+            if facts.liveness.is_live_after(root, links[-1].found.step) or _kept(facts, name, links):
+                continue
+            if not (first.place and left_is_reused(facts, first.found)):
+                yield Split(statement, head, annotation, links, root=name)
+                break
+
+
+def _kept(facts: FunctionFacts, name: str, links: tuple[Link, ...]) -> bool:
+    """Whether the statement itself reads the array when it is written."""
+    parts = [part for link in links[1:] for part in link.found.parts() if part is not link.inner]
+    return any(reader(part, name) is not None and not form_only(part) for part in parts)
+
+
+def _names(node: cst.CSTNode) -> Iterator[str]:
+    if isinstance(node, cst.Name):
+        yield node.value
+    for child in node.children:
+        yield from _names(child)
 
 
 def chains(facts: FunctionFacts) -> Iterator[Split]:
@@ -278,6 +321,12 @@ def rewrite_chain(candidate: Candidate, rewriting: Rewriting) -> None:
         lines.append(f"{new} = {rewriting.right_hand(node)}")
         named[node] = new
     lines += [link.found.written(rewriting, facts, link.place, name, named) for link in split.links]
+    if split.root:
+        annotation = "" if split.annotation is None else f": {rewriting.outer_text(split.annotation)}"
+        head = "return" if split.head is None else f"{split.head.value}{annotation} ="
+        last = split.links[-1]
+        result = name if last.found.operator(facts, last.place) else lines.pop()  # a function gives what it wrote into
+        lines.append(f"{head} {result}")
     rewriting.replace(split.statement, rewriting.separator(split.statement).join(lines))
 
 

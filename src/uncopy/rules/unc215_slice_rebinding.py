@@ -107,6 +107,8 @@ class SliceRebinding(Rule):
             value, base = found.values[place], facts.body.steps[found.values[place]].args[0]
             if facts.body.values.get(target.value) != base or (value, 0) in facts.values.sites[value]:
                 continue  # a copy, which NumPy reuses by itself
+            if facts.fact(value).may(d.SCALAR) and facts.fact(base).ndim[1] == d.MANY and not _has_slice(target):
+                continue  # of an array that is hardly known, mostly a number
             if not tells_array(facts, value) or asks(facts, found.step, value):
                 continue
             if place and left_is_reused(facts, found):
@@ -142,3 +144,7 @@ def _is_number(facts: FunctionFacts, node: cst.CSTNode) -> bool:
     if isinstance(node, (cst.Call, cst.Await, cst.Lambda, cst.Yield, cst.NamedExpr, cst.Attribute, cst.Subscript)):
         return False
     return all(_is_number(facts, child) for child in node.children)
+
+
+def _has_slice(target: cst.Subscript) -> bool:
+    return any(isinstance(part.slice, cst.Slice) or contains(part.slice, cst.Ellipsis) for part in target.slice)
