@@ -91,7 +91,10 @@ def case(name: str, arguments: tuple[str, ...]) -> None:
 @click.command(context_settings=ANYTHING)
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def model(arguments: tuple[str, ...]) -> None:
-    """Test the NumPy model on the oldest and the newest NumPy."""
+    """Test all of the NumPy model on the oldest and the newest NumPy (tests take a slice).
+
+    --here takes the NumPy at hand, and a slice; --count counts what is modelled.
+    """
     passed_on("model", arguments)
 
 

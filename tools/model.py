@@ -1,9 +1,11 @@
 """Keep the NumPy model true: generate its tables from NumPy, and test its rows on the oldest and the newest.
 
 python tools/model.py               make environments with NumPy 1.26.4 and the newest, run tests/model in each
+                                    and hold every row to every lie about it and to worlds that are drawn
 python tools/model.py --here        run tests/model on the NumPy at hand
 python tools/model.py --generate    measure the ufunc tables on every version of MEASURED, write the generated files
 python tools/model.py --rows        write rows.json anew from the TOML files and ufuncs.json; needs no NumPy
+python tools/model.py --count       say how many names the model knows, of what; needs no NumPy
 """
 
 from __future__ import annotations
@@ -15,6 +17,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -164,18 +168,44 @@ def dump(content: dict[str, Any]) -> str:
     return "{\n" + ",\n".join(parts) + "\n}\n"
 
 
+def count() -> str:
+    """The rows by module, as a table in Markdown, and how many names are listed as not modelled."""
+    content = json.loads((MODEL / "rows.json").read_text("utf-8"))
+    table = json.loads((MODEL / "ufuncs.json").read_text("utf-8"))
+    groups = tomllib.loads((MODEL / "rows" / "unmodelled.toml").read_text("utf-8"))["group"]
+    left = [n for g in groups for n in g["names"]]
+
+    def by_module(names: Iterable[str]) -> Counter[str]:
+        return Counter(n.partition(".")[0] for n in names)
+
+    rows, aliases, out = by_module(content["rows"]), by_module(content["aliases"]), by_module(left)
+    lines = ["| Of | Rows | Other names | Not modelled |", "|---|---|---|---|"]
+    lines += [f"| {m} | {rows[m]} | {aliases[m]} | {out[m]} |" for m in sorted(rows | out, key=lambda m: -rows[m])]
+    lines += [f"| all | {len(content['rows'])} | {len(content['aliases'])} | {len(left)} |", ""]
+    of_numpy = sum(n.startswith("numpy.") for n in table["ufuncs"])
+    of_others = len(table["ufuncs"]) - of_numpy
+    versions = ", ".join(table["numpy"])
+    lines.append(f"Dtypes of {of_numpy} ufuncs and {of_others} operators, measured on NumPy {versions}.")
+    return "\n".join(lines)
+
+
 def main() -> int:
     """Do what the options say; exit 1 where a test fails."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--here", action="store_true")
     parser.add_argument("--generate", action="store_true")
     parser.add_argument("--rows", action="store_true")
+    parser.add_argument("--count", action="store_true")
     options = parser.parse_args()
+    if options.count:
+        print(count())
+        return 0
     tests = ("-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/model")
     if options.here:
         return run(sys.executable, *tests, check=False).returncode
     if not options.rows:
         failed = 0
+        os.environ.setdefault("UNCOPY_MODEL", "all")
         with tempfile.TemporaryDirectory() as folder:
             measured = []
             for requirement, pythons in (MEASURED if options.generate else TESTED).items():

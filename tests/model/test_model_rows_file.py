@@ -202,3 +202,8 @@ def test_what_is_not_modelled_stands_in_the_list() -> None:
     assert all(len(n) > 2 for n in names.values())
     assert [n for found in names.values() for n in found if n not in known and n not in listed] == []
     assert known & set(listed) == set()
+
+
+def test_what_is_modelled_is_counted() -> None:
+    last = [line for line in tool().count().splitlines() if line.startswith("| all")]
+    assert last and last[0].startswith(f"| all | {len(MODEL.names())} | {len(MODEL.aliases())} |")
