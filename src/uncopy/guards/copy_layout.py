@@ -22,11 +22,14 @@ _THROUGH = {"numpy.sort", "numpy.partition"}  # they make such a copy first
 @guard("copy-layout", "Has the array the memory layout that its copy would have?")
 def copy_layout(facts: FunctionFacts, candidate: Candidate) -> Answer:
     """`x.copy()` puts x in C order; `np.copy(x)` keeps the order of what is dense, and makes the rest dense."""
-    source, result = facts.seen(candidate.target, candidate.step).layout, facts.fact(candidate.step.id).layout
+    fact, result = facts.seen(candidate.target, candidate.step), facts.fact(candidate.step.id).layout
+    source = fact.layout
     node = facts.body.steps[candidate.target].node
     if _unseen(facts, candidate.step, candidate.operation in _KEEPING):
         return yes("nothing depends on its memory order")
-    if not source.dense:
+    if candidate.more.get("in_c_order"):
+        return yes("it is put in C order anyway")
+    if not source.dense or fact.may(d.ALIEN):
         return unknown("its strides are not known, and the copy is dense", node)
     if source.is_c and result.is_c:
         return yes("both are C-contiguous")

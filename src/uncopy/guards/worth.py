@@ -58,6 +58,19 @@ def pays(facts: FunctionFacts, candidate: Candidate) -> Answer:
     return yes()
 
 
+@guard("may-pay", "May it be an array, and no small one?", cost=True)
+def may_pay(facts: FunctionFacts, candidate: Candidate) -> Answer:
+    """No for small arrays, and for what nothing is known of but a parameter, which is there to take arrays."""
+    target = facts.seen(candidate.target, candidate.step)
+    step = facts.body.steps[candidate.target]
+    size = literal_size(target)
+    if size is not None and size < _SMALL:
+        return no(f"it has {size} elements only", step.node)
+    if target.kinds == d.ANYTHING and step.op not in ("param", "declared"):
+        return no("nothing here tells that it is an array", step.node)
+    return yes()
+
+
 def _elided(facts: FunctionFacts, candidate: Candidate, value: int) -> bool:
     """Whether the operand is an unnamed temporary that NumPy itself reuses for a commutative operator."""
     step = facts.body.steps[value]

@@ -79,6 +79,7 @@ class CopyBeforeCopyingCall(CopyRule):
             if found[2] == "copy.deepcopy" and "O" in facts.seen(found[0], step).dtypes:
                 continue  # it copies the objects, too
             call = straight_to(facts, step)
-            if call is not None:
+            callee = facts.fact(call.args[0]).callee if call is not None else None
+            if call is not None and callee and (callee.startswith(".") or facts.model.row(callee) is not None):
                 message = f"{called(call)} is given a copy although it only reads, or copies by itself"
                 yield self.dropping(step, found, message, "the array")
