@@ -20,7 +20,7 @@ _EXACT = frozenset({"+", "-", "*", "/", "&", "|", "^", "<<", ">>"}) | frozenset(
 @guard("same-bits", "Does NumPy compute the same bits in a slice as in an array of its own?")
 def same_bits(facts: FunctionFacts, candidate: Candidate) -> Answer:
     """`exp` and the like have other code for elements with gaps between them, and some versions err there in place."""
-    if candidate.operation in _EXACT:
+    if {candidate.operation, *(step.operation for step in candidate.more.get("steps", ()))} <= _EXACT:
         return yes("it is exact, however the elements lie")
     if facts.seen(candidate.target, candidate.step).layout.is_c:
         return yes("its elements lie side by side")

@@ -110,22 +110,28 @@ class Elementwise:
         """
         target = self.operands[place]
         names = {**(named or {}), target: name}
-
-        def text(node: cst.BaseExpression) -> str:
-            return names[node] if node in names else rewriting.outer_text(node)
-
         operator = self.operator(facts, place)
         if operator:
             other = self.operands[1 - place]
             return f"{name} {operator}= {names[other] if other in names else rewriting.right_hand(other)}"
+        return self.into(rewriting, facts, name, names)
+
+    def into(
+        self, rewriting: Rewriting, facts: FunctionFacts, out: str, names: Mapping[cst.BaseExpression, str]
+    ) -> str:
+        """The call that puts the result into ``out``, with ``names`` for some of its operands."""
+
+        def text(node: cst.BaseExpression) -> str:
+            return names[node] if node in names else rewriting.outer_text(node)
+
         if not isinstance(self.node, cst.Call):
             numpy = numpy_name(facts, self.step)
             if numpy is None:
                 raise CannotRewrite("the module has no name for NumPy here")
-            return f"{numpy}.{self.function}({', '.join(map(text, self.operands))}, out={name})"
+            return f"{numpy}.{self.function}({', '.join(map(text, self.operands))}, out={out})"
         func = self.node.func
-        if isinstance(func, cst.Attribute) and func.value is target:
-            head = f"{name}.{func.attr.value}"
+        if isinstance(func, cst.Attribute) and func.value in names:
+            head = f"{names[func.value]}.{func.attr.value}"
         elif isinstance(func, cst.Name) and facts.fact(self.step.args[0]).callee == "builtins.abs":
             numpy = numpy_name(facts, self.step)
             if numpy is None:
@@ -136,7 +142,7 @@ class Elementwise:
         arguments = [
             f"{a.keyword.value}={text(a.value)}" if a.keyword is not None else text(a.value) for a in self.node.args
         ]
-        return f"{head}({', '.join([*arguments, f'out={name}'])})"
+        return f"{head}({', '.join([*arguments, f'out={out}'])})"
 
 
 def elementwise(facts: FunctionFacts, node: cst.BaseExpression) -> Elementwise | None:

@@ -218,6 +218,37 @@ def rewrite(candidate: Candidate, rewriting: Rewriting) -> None:
     rewriting.replace(split.statement, rewriting.separator(split.statement).join(lines))
 
 
+def fills(facts: FunctionFacts) -> Iterator[tuple[cst.Assign, cst.Name, Elementwise, tuple[Link, ...]]]:
+    """Assignments to all elements of a named array: the first operation, and those on its result."""
+    for statement in facts.body.lines:
+        if not (isinstance(statement, cst.Assign) and len(statement.targets) == 1):
+            continue
+        target = statement.targets[0].target
+        if not (isinstance(target, cst.Subscript) and isinstance(target.value, cst.Name) and _is_whole(target)):
+            continue
+        if contains(statement.value, cst.NamedExpr):
+            continue
+        links: tuple[Link, ...] = ()
+        found = elementwise(facts, statement.value)
+        while found is not None:
+            place = _place(facts, found)
+            if place is None:
+                yield statement, target.value, found, links
+                break
+            links = (Link(found, place), *links)
+            found = elementwise(facts, found.operands[place])
+
+
+def _is_whole(target: cst.Subscript) -> bool:
+    """Whether it is ``y[:]`` or ``y[...]``."""
+    if len(target.slice) != 1 or not isinstance(target.slice[0], cst.SubscriptElement):
+        return False
+    part = target.slice[0].slice
+    if isinstance(part, cst.Slice):
+        return part.lower is part.upper is part.step is None
+    return isinstance(part, cst.Index) and isinstance(part.value, cst.Ellipsis)
+
+
 def dying(facts: FunctionFacts) -> Iterator[Split]:
     """Assignments to another name, and returns, of operations on a named array made here that is not read again."""
     for statement, head, annotation, value in _statements(facts):

@@ -1,0 +1,59 @@
+"""Guards on results that are written straight into the array that they are assigned to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from uncopy.facts import domain as d
+from uncopy.facts import shapes
+from uncopy.guards.answer import Answer, guard, no, unknown, yes
+from uncopy.guards.steady import changed_between
+
+if TYPE_CHECKING:
+    from uncopy.facts import FunctionFacts
+    from uncopy.rules.base import Candidate
+
+
+@guard("no-cast", "Has the result the dtype of the array that it is assigned to?")
+def no_cast(facts: FunctionFacts, candidate: Candidate) -> Answer:
+    """An assignment casts what it is given; an operation computes in another dtype, or refuses."""
+    target, node = facts.seen(candidate.target, candidate.step), facts.body.steps[candidate.target].node
+    for value in candidate.more["results"]:
+        result = facts.fact(value)
+        if not result.only(d.ARRAY | d.SCALAR):
+            return unknown("the result may be no array of NumPy's", facts.body.steps[value].node)
+        if len(target.array_dtypes) != 1 or len(result.array_dtypes) != 1:
+            return unknown("the dtypes are not known for certain", node)
+        if result.array_dtypes != target.array_dtypes:
+            return no("the assignment changes the dtype", node)
+    return yes("they have one dtype")
+
+
+@guard("fills", "Does every result broadcast into the array?")
+def fills(facts: FunctionFacts, candidate: Candidate) -> Answer:
+    """An assignment drops axes of length 1 at the front; ``out=`` has to have them."""
+    whole = facts.seen(candidate.target, candidate.step).as_array[0]
+    for value in candidate.more["results"]:
+        for atom in facts.fact(value).as_array[0]:
+            if changed_between(facts, atom, (candidate.target, value)) is not None or not shapes.fits(atom, whole):
+                node = facts.body.steps[value].node
+                return unknown("the shape of the result is not known to broadcast into it", node)
+    return yes("it has its shape, or is broadcast into it")
+
+
+@guard("not-read-meanwhile", "Is the array not read between the steps?")
+def not_read_meanwhile(facts: FunctionFacts, candidate: Candidate) -> Answer:
+    """After the first step the array holds something else than before and after the statement."""
+    if len(candidate.more["results"]) == 1:
+        return yes("there is one step")
+    if candidate.more["name"] in facts.body.captured:
+        return unknown("a function inside sees it", candidate.node)
+    sites = facts.values.sites[candidate.target]
+    for step in candidate.more["steps"]:
+        for value in step.operands:
+            if facts.fact(value).may(~d.IMMUTABLE) and facts.values.sites[value] & sites:
+                return unknown("a later step may read the array as it was", facts.body.steps[value].node)
+    first, last = candidate.step, candidate.more["steps"][-1].step
+    if any(first.id < number < last.id for number in (*facts.values.opaque, *facts.values.writes)):
+        return unknown("something between the steps may read or write the array", candidate.node)
+    return yes("nothing else reaches it")
