@@ -6,13 +6,13 @@ import numpy as np
 def exposure(kwds: dict):
     """A constant string as key means a dict: `out=` would write into the caller's array."""
     if "exposure" in kwds:
-        kwds["exposure"] = np.exp(kwds["exposure"])  # trap UNC215 no-rule; UNC202 no-candidate
+        kwds["exposure"] = np.exp(kwds["exposure"])  # trap UNC215 no-candidate; UNC202 no-candidate
     return kwds
 
 
 def evaluate(x, out: dict, scale: float):
     out["F"] = np.sum(x**2, axis=1)
-    out["F"] = out["F"] * scale  # trap UNC215 no-rule
+    out["F"] = out["F"] * scale  # trap UNC215 no-candidate
     return out
 
 
@@ -20,7 +20,7 @@ def metrics(params: dict, more: str):
     """A list that is extended in place is the caller's."""
     metric = params["metric"]
     metric = metric + [more]  # trap UNC201 sole-owner: a part of the caller's `params` @ def metrics
-    params["metric"] = ["first"] + params["metric"]  # trap UNC215 no-rule
+    params["metric"] = ["first"] + params["metric"]  # trap UNC215 no-candidate
     return metric
 
 
@@ -40,7 +40,7 @@ def united(names: list):
 def strained(atoms, strain: np.ndarray):
     """A cell has a `__setitem__` of its own."""
     for i in range(3):
-        atoms.cell[i] = atoms.cell[i] * (1 + strain[i])  # trap UNC215 no-rule
+        atoms.cell[i] = atoms.cell[i] * (1 + strain[i])  # trap UNC215 no-candidate
     return atoms
 
 
@@ -48,7 +48,7 @@ def log_probabilities(forest, x):
     """A list of fresh arrays: only who knows the callee can tell."""
     proba = forest.predict_proba(x)
     for k in range(len(proba)):
-        proba[k] = np.log(proba[k])  # trap UNC215 no-rule; UNC202 no-candidate
+        proba[k] = np.log(proba[k])  # trap UNC215 no-candidate; UNC202 no-candidate
     return proba
 
 

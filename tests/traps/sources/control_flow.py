@@ -16,9 +16,9 @@ def symbolised(kind: str, n: int):
 def wavelet_signal(name: str, n: int):
     t = np.linspace(0.0, 1.0, n)  # trap UNC704 no-rule
     if name == "ramp":
-        return t - (t >= 0.37)
+        return t - (t >= 0.37)  # fine UNC207
     if name == "cusp":
-        return np.sqrt(np.abs(t - 0.37))  # fine UNC206
+        return np.sqrt(np.abs(t - 0.37))  # fine UNC206; UNC207
     return np.zeros(n)
 
 

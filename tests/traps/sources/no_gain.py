@@ -50,10 +50,10 @@ def three_vector(angle: float):
 
 
 def elided_chain(n: int):
-    """An operator on an unnamed temporary takes its memory already."""
+    """An operator on an unnamed temporary takes its memory already, but not that of a name."""
     x = np.ones((n, 2))
-    y = (x + 1.0) * 2.0
-    return -(y - 1.0)
+    y = (x + 1.0) * 2.0  # fine UNC207
+    return -(y - 1.0)  # fine UNC207
 
 
 def sum_of_temporaries(n: int):

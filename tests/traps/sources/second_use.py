@@ -6,7 +6,7 @@ import numpy as np
 def scad_second_derivative(n: int):
     """In two steps `cy *= 2` would come first, and the diagonal would be read doubled."""
     cy = np.ones((n, n))
-    cy = 2 * cy - np.diag(np.diag(cy))  # trap UNC205 no-rule; UNC201 no-candidate
+    cy = 2 * cy - np.diag(np.diag(cy))  # trap UNC205 no-candidate; UNC201 no-candidate
     return cy
 
 
@@ -18,9 +18,9 @@ def centred(n: int):
 
 
 def standardised(n: int):
-    """In steps the deviation would be taken of what is centred already."""
+    """The deviation is taken before the array is centred, under a name of its own: this is fine."""
     x = np.ones((n, 2))
-    x = (x - x.mean()) / x.std()  # trap UNC205 no-rule; UNC201 no-candidate
+    x = (x - x.mean()) / x.std()  # fine UNC205
     return x
 
 
