@@ -49,6 +49,7 @@ _ALIKE = frozenset(  # those that give several arrays of one shape
     {"numpy.meshgrid", "numpy.nonzero", "ndarray.nonzero", "numpy.broadcast_arrays", "numpy.unravel_index"}
 )
 _METHODS = d.ARRAYS | d.SCALAR
+_MEDIANS = ("numpy.median", "numpy.nanmedian")
 
 
 class Arguments:
@@ -422,6 +423,8 @@ class Calls:
         if row.name == "numpy.linspace" and row.dtype.head == "unknown":
             return spaced([self.values.facts[v] for v in arguments.values(("start", "stop"))])
         words = of_result(self.model, row.dtype, given, argument)
+        if "O" in words and row.name in _MEDIANS:  # the median of no objects is a float
+            return d.ARRAY_DTYPES
         return words if words else d.ARRAY_DTYPES
 
     def _operand_words(self, value: int) -> frozenset[str]:

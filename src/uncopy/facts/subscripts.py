@@ -76,6 +76,9 @@ def subscript(values: Values, step: Step) -> tuple[Fact, bool, bool]:
     own = frozenset({("of", step.id)})
     parts, kinds_of_parts = parts_of(values, step.args[1])
     layout = Layout(False, own)
+    if kinds_of_parts == ["unknown"] and _is_mask(index):  # one of no dimensions brings one, and copies as well
+        ndim = ranks.within(1, ranks.rank(base)[1] + 1)
+        return Fact(d.ARRAY, _words(base, d.ARRAY), own, Layout(True, own), ndim=ndim), True, False
     if "unknown" in kinds_of_parts or base.may(d.SCALAR):
         if "array" in kinds_of_parts and not base.may(d.SCALAR):
             # Whatever the other parts are, one with dimensions gives some.
@@ -93,6 +96,11 @@ def subscript(values: Values, step: Step) -> tuple[Fact, bool, bool]:
     kinds = ranks.kinds_of(ndim, d.ARRAY0 if "ellipsis" in kinds_of_parts else d.SCALAR)
     fact = Fact(kinds, _words(base, kinds), shape, layout, readonly=base.readonly, ndim=ranks.within(*ndim, 1))
     return fact, False, True
+
+
+def _is_mask(index: Fact) -> bool:
+    """Whether an index is of bools only: an array, or a scalar or number."""
+    return index.only(d.NUMERIC) and bool(index.dtypes) and index.dtypes <= _BOOLS
 
 
 def _rank(values: Values, base: Fact, parts: list[int], kinds: list[str]) -> Rank:
