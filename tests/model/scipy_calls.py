@@ -7,7 +7,7 @@ linalg: inv det cholesky lu lu_factor qr svd svdvals eig eigh eigvals eigvalsh s
 linalg: pinv null_space orth pinvh polar: P | np.asfortranarray(P)
 linalg: expm sqrtm sinm cosm tanm sinhm coshm tanhm signm: P
 linalg: solve: P, D[:3] | P, P | P, 2 * P, overwrite_a=True | P, 2 * P, overwrite_b=True | P, np.asfortranarray(2 * P), overwrite_b=True
-linalg: lstsq: P, D[:3] | P, P | P, P, overwrite_a=True
+linalg: lstsq: P, D[:3] | P, P | P, 2 * P, overwrite_a=True
 linalg: solve_triangular: P, D[:3] | P, P | P, 2 * P, overwrite_b=True | P, D[:3], lower=True
 linalg: subspace_angles expm_frechet solve_continuous_lyapunov orthogonal_procrustes: P, P
 linalg: lu_solve: scipy.linalg.lu_factor(P), D[:3] | scipy.linalg.lu_factor(P), P
