@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from uncopy.facts import domain as d
 from uncopy.facts import shapes
+from uncopy.facts.ownership import bits
 from uncopy.guards.answer import Answer, guard, no, unknown, yes
 from uncopy.guards.steady import changed_between
 
@@ -48,12 +49,16 @@ def not_read_meanwhile(facts: FunctionFacts, candidate: Candidate) -> Answer:
         return yes("there is one step")
     if candidate.more["name"] in facts.body.captured:
         return unknown("a function inside sees it", candidate.node)
-    sites = facts.values.sites[candidate.target]
+    steps = facts.body.steps
+    reached = set(bits(facts.ownership.holders(facts.values.sites[candidate.target])))
+    last = candidate.more["steps"][-1].step
     for step in candidate.more["steps"]:
         for value in step.operands:
-            if facts.fact(value).may(~d.IMMUTABLE) and facts.values.sites[value] & sites:
-                return unknown("a later step may read the array as it was", facts.body.steps[value].node)
-    first, last = candidate.step, candidate.more["steps"][-1].step
-    if any(first.id < number < last.id for number in (*facts.values.opaque, *facts.values.writes)):
-        return unknown("something between the steps may read or write the array", candidate.node)
+            if value in reached and facts.fact(value).may(~d.IMMUTABLE):
+                return unknown("a later step may read the array as it was", steps[value].node)
+    for number in range(candidate.step.id + 1, last.id):
+        if reached.intersection(steps[number].args):
+            return unknown("the array is read between the steps", steps[number].node)
+        if number in facts.values.opaque or number in facts.values.writes:
+            return unknown("something between the steps may read or write the array", steps[number].node)
     return yes("nothing else reaches it")
