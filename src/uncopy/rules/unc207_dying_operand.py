@@ -14,6 +14,7 @@ from uncopy.guards.form import same_layout, same_shape
 from uncopy.guards.kinds import is_ndarray, not_a_container, not_zero_d, same_family, writable
 from uncopy.guards.knowable_frame import knowable_frame
 from uncopy.guards.order_kept import order_kept
+from uncopy.guards.read_first import read_first
 from uncopy.guards.sole_owner import sole_owner
 from uncopy.guards.worth import pays
 from uncopy.rules import temporaries
@@ -70,6 +71,7 @@ class DyingOperand(Rule):
         each(keeps_form),
         each(writable),
         each(order_kept),
+        read_first,
         pays,
     )
 
