@@ -92,6 +92,7 @@ class _Instrument(cst.CSTTransformer):
         self.targets: set[cst.CSTNode] = set()
         self.numbers: dict[cst.CSTNode, int] = {}
         self.augmented: dict[cst.CSTNode, int] = {}
+        self.updated: dict[cst.CSTNode, int] = {}
         for number, facts in enumerate(bodies):
             self.numbers[facts.body.node] = number
             if facts.body.is_module:
@@ -104,6 +105,7 @@ class _Instrument(cst.CSTTransformer):
             for step in facts.body.steps:
                 if step.op == "aug" and step.node is not None:
                     self.augmented[step.node] = step.id
+                    self.updated[step.node] = step.args[0]
         self.facts = bodies
 
     # expressions
@@ -161,6 +163,8 @@ class _Instrument(cst.CSTTransformer):
                 continue
             number = self._number(old)
             out.append(cst.Expr(_call("_b_", number)))
+            if isinstance(old, cst.AugAssign) and isinstance(old.target, cst.Name) and old in self.updated:
+                out.append(cst.Expr(_call("_l_", self.updated[old], cst.Name(old.target.value))))  # which is read
             new = new.with_changes(semicolon=cst.MaybeSentinel.DEFAULT)
             if isinstance(old, cst.Return):
                 given = new.value if new.value is not None else cst.Name("None")

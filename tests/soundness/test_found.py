@@ -53,6 +53,25 @@ FOUND = {
             y = y * 2
         return x, y
     """,
+    "what an augmented assignment reads is seen, too": """
+        x = np.array([[1.0, 2.0, 3.0, 4.0]] * 4, dtype=np.float32)
+        y = np.sum(x, keepdims=True)
+        for r in y:
+            if y.ndim == 2:
+                z = np.ones((4, 4), dtype=np.float32)
+                x = z.copy()
+            y = None
+            for i in range(3):
+                if y is None:
+                    y = x
+                else:
+                    y = y + x
+            if y is not None:
+                y = y + x
+        else:
+            y += 2
+        return x
+    """,
     "what may be read-only gives rows that may be": """
         w = np.array([])
         for i in range(3):
