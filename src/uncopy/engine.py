@@ -18,7 +18,7 @@ from uncopy.fixes.edit import Edit, Finding, Fix, Position, Refusal, Saves
 from uncopy.source.depth import in_deep_stack
 from uncopy.source.noqa import suppressed
 
-ROUNDS = 10  # more means that two rules undo each other
+ROUNDS = 10  # of these more than there were fixes to make mean that two rules undo each other
 
 __all__ = [
     "Answered",
@@ -163,13 +163,15 @@ def fix(source: bytes, path: str, config: Config, *, unsafe: bool = False) -> Fi
     Every round analyses the text anew. If anything goes wrong (a file that cannot be read, an internal error, a result
     that does not compile) the text stays as it was, and the error is among ``remaining``.
     """
-    current, rounds = source, 0
+    current, rounds, limit = source, 0, ROUNDS
     applied: list[Finding] = []
     while True:
         analysed = analyse(current, path, config)
         errors = [*analysed.errors]
         chosen = _choose(_wanted(analysed, config), unsafe) if analysed.text is not None and not errors else []
-        if chosen and rounds == ROUNDS:
+        if not rounds:  # those that touch the same memory are made one a round
+            limit += len(analysed.judged)
+        if chosen and rounds == limit:
             errors.append(internal_error(path, "the file", 1, RuntimeError("the fixes do not come to an end")))
         if errors:
             found = tuple(
@@ -213,7 +215,7 @@ def _still_compiles(before: bytes, after: bytes, path: str) -> None:
 def _choose(judged: list[Judged], unsafe: bool) -> list[Finding]:
     """Fixes that can be made together: no common text, and no sharing of memory that another one reuses or shares."""
     chosen: list[Judged] = []
-    for candidate in judged:
+    for candidate in sorted(judged, key=lambda j: not j.rule.first):
         finding = candidate.finding
         if finding is None or finding.fix is None or (finding.fix.applicability == "unsafe" and not unsafe):
             continue

@@ -93,6 +93,14 @@ def test_fixes_without_an_end_are_given_up(monkeypatch):
     assert any("do not come to an end" in finding.message for finding in result.remaining.errors)
 
 
+def test_many_fixes_on_the_same_memory_come_to_an_end():
+    lines = ["t += x.flatten().max()"] * (engine.ROUNDS + 3)
+    source = HEAD + "def f(n: int):\n    x = np.zeros((n, n))\n    t = 0\n" + "".join(f"    {x}\n" for x in lines)
+    result = engine.fix((source + "    return t\n").encode(), "a.py", Config(select=("UNC105",)))
+    assert result.remaining.findings == ()
+    assert b"flatten" not in result.source
+
+
 def test_a_gate_that_fails_is_a_finding(monkeypatch):
     def gate(self, node):
         raise RecursionError("too deep")

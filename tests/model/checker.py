@@ -332,6 +332,9 @@ def facts(row: Row, x: Any, args: Mapping[str, Any], model: Model, writable: boo
     if not array and zero not in ("scalar", "number", "same", "unknown"):
         yield f"is the scalar {x!r}, not {zero}"
     want = dtype_of(row.dtype, args, model)
+    if row.dtype.head == "of" and row_variadic(row, str(row.dtype.args[0])):  # each is of its own argument's
+        given = {np.asarray(v).dtype for v in args.get(str(row.dtype.args[0]), ())}
+        want = next((g for g in given if g == np.asarray(x).dtype), want)
     if want == "numeric":
         want = np.asarray(x).dtype.newbyteorder("=") if np.asarray(x).dtype.kind in "biufc" else want
     if want == "raises":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from uncopy.facts import domain as d
@@ -388,6 +388,21 @@ def _spaced(forms: Forms) -> Rank:
     return ranks.more((max(low for low, _ in ends), max(high for _, high in ends)), 1)
 
 
+def _tiled(forms: Forms) -> Rank:
+    """``tile``: as many dimensions as the array has or as there are counts, whichever are more."""
+    own, given = _source(forms), forms.arguments.bound.get("reps", ())
+    if len(given) != 1:
+        return ranks.ANY
+    items, fact = forms.items(given[0]), forms.values.facts[given[0]]
+    if fact.only(d.NUMBER | d.SCALAR):
+        count = 1
+    elif items is not None and fact.only(d.TUPLE | d.LIST):
+        count = len(items)
+    else:
+        return (own[0], d.MANY)
+    return (max(own[0], count), max(own[1], count))
+
+
 _RANKS: dict[str, Callable[[Forms], Rank]] = {
     "numpy.reshape": _reshaped,
     "ndarray.reshape": _reshaped,
@@ -413,6 +428,7 @@ _RANKS: dict[str, Callable[[Forms], Rank]] = {
     "numpy.append": _along_axis,
     "numpy.insert": _along_axis,
     "numpy.delete": _along_axis,
+    "numpy.tile": _tiled,
     "numpy.repeat": _along_axis,
     "ndarray.repeat": _along_axis,
     "numpy.take": _taken,
@@ -603,6 +619,43 @@ def _meshed_lengths(forms: Forms) -> Lengths | None:
     return (y, x) if indexing == "'xy'" else (x, y) if indexing == "'ij'" else None
 
 
+def _tiled_lengths(forms: Forms) -> Lengths | None:
+    found, given = _source_lengths(forms), forms.arguments.bound.get("reps", ())
+    if found is None or len(given) != 1:
+        return None
+    items, fact = forms.items(given[0]), forms.values.facts[given[0]]
+    if fact.only(d.NUMBER | d.SCALAR):
+        items = given
+    elif items is None or not fact.only(d.TUPLE | d.LIST):
+        return None
+    counts = [shapes.length_of(forms.values.facts[i], i) for i in items]
+    if not all(forms.values.facts[i].only(d.NUMBER | d.SCALAR) for i in items):
+        return None
+    return _times(found, ["1"] * (len(found) - len(counts)) + counts)
+
+
+def _repeated_lengths(forms: Forms) -> Lengths | None:
+    found, axis, count = _source_lengths(forms), forms.literal("axis"), forms.number("repeats")
+    if not found or axis is None or not shapes.is_number(axis) or count is None:
+        return None
+    place = int(axis)
+    if not -len(found) <= place < len(found):
+        return None
+    counts = ["1"] * len(found)
+    counts[place] = count
+    return _times(found, counts)
+
+
+def _times(found: Lengths, counts: Sequence[Length]) -> Lengths | None:
+    """Each length so many times."""
+    rows = ["1"] * (len(counts) - len(found)) + [*found]
+    both = [
+        one if count == "1" else count if one == "1" else shapes.arithmetic("*", one, count)
+        for one, count in zip(rows, counts, strict=True)
+    ]
+    return None if None in both else tuple(both)
+
+
 def _right_side(forms: Forms) -> Lengths | None:
     sides = [forms.lengths(v) for v in forms.arguments.values(["a", "b"])]
     if len(sides) != 2 or sides[0] is None or sides[1] is None or len(sides[0]) != 2 or len(sides[1]) not in (1, 2):
@@ -659,6 +712,9 @@ _LENGTHS: dict[str, Callable[[Forms], Lengths | None]] = {
     "numpy.stack": _stacked,
     "numpy.diff": _differences,
     "numpy.meshgrid": _meshed_lengths,
+    "numpy.tile": _tiled_lengths,
+    "numpy.repeat": _repeated_lengths,
+    "ndarray.repeat": _repeated_lengths,
     "numpy.linalg.solve": _right_side,
     "numpy.einsum": _lettered,
 }

@@ -26,7 +26,7 @@ PRODUCTS = frozenset({"numpy.dot", "ndarray.dot"})  # in C order, but of what ha
 C_OF_C = frozenset(
     f"numpy.{name}"
     for name in "concatenate stack hstack vstack column_stack dstack append insert delete sort cumsum cumprod diff roll"
-    " nan_to_num".split()
+    " nan_to_num tile".split()
 ) | frozenset({"ndarray.cumsum", "ndarray.cumprod"})
 
 

@@ -63,6 +63,9 @@ class Rule(ABC):
     """
 
     meta: ClassVar[Meta]
+    first: ClassVar[bool] = (
+        False  # where fixes of several rules meet in one text, its own are made: no temporary is left
+    )
     guards: tuple[Guard, ...]
 
     @abstractmethod

@@ -163,7 +163,7 @@ class CopyRule(Rule):
         put_in_place(candidate.more["call"], candidate.more["source"], rewriting)
 
 
-def put_in_place(call: cst.Call, source: cst.BaseExpression, rewriting: Rewriting) -> None:
+def put_in_place(call: cst.BaseExpression, source: cst.BaseExpression, rewriting: Rewriting) -> None:
     """Write ``source`` where the call stands, in parentheses where it may need them."""
     inner, outer = rewriting.text(source), rewriting.outer_text(source)
     spread = "\n" in inner or "\r" in inner
@@ -178,7 +178,7 @@ def put_in_place(call: cst.Call, source: cst.BaseExpression, rewriting: Rewritin
     rewriting.replace(call, content)
 
 
-def _stands_alone(call: cst.Call, body: Body) -> bool:
+def _stands_alone(call: cst.BaseExpression, body: Body) -> bool:
     """Whether the call is all that a statement assigns or returns, or an argument of another call."""
     for statement in body.lines:
         if isinstance(statement, cst.Return) and statement.value is call:
@@ -191,7 +191,7 @@ def _stands_alone(call: cst.Call, body: Body) -> bool:
     )
 
 
-def _is_item(call: cst.Call, body: Body) -> bool:
+def _is_item(call: cst.BaseExpression, body: Body) -> bool:
     """Whether the call is an item of a tuple, list or set, or what a comprehension collects."""
     for step in body.steps:
         node = step.node

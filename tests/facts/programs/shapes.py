@@ -320,12 +320,12 @@ def meshes(n: int, m: int):
     v, w = np.ones(n), np.ones(m)
     p, q = np.meshgrid(v, w)
     r = p + 0
-    r = r + q
+    r = r + q  # proved
     s = np.ones((m, n))
-    s = s + p
+    s = s + p  # proved
     i, j = np.meshgrid(v, w, indexing="ij")
     t = np.ones((n, m))
-    t = t + i
+    t = t + i  # proved
     return r, s, t
 
 

@@ -19,7 +19,7 @@ def at_risk(n: int):
 
 def action_grid(this_v: np.ndarray, n: int):
     """`ravel` of a transpose copies as `flatten` does."""
-    grid = np.tile(this_v.T, (n, 1)).T.flatten()  # trap UNC105 no-candidate
+    grid = np.tile(this_v.T, (n, 1)).T.flatten()  # trap UNC105 flat-already: it is a transpose
     return grid.sum()
 
 

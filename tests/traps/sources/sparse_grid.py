@@ -30,10 +30,10 @@ def fresnel_phase(n: int, pixel: float):
 
 def one_hot_labels(labels: np.ndarray, counts: np.ndarray):
     """`repeat` by counts is no broadcasting."""
-    rows = np.repeat(np.arange(len(counts)), counts)  # trap UNC501 no-rule
+    rows = np.repeat(np.arange(len(counts)), counts)  # trap UNC501 no-candidate
     return rows * labels
 
 
 def linearised(vertices: np.ndarray, factor: int, weights: np.ndarray):
     """Nor is repeating along an axis that has many items."""
-    return np.repeat(vertices, factor, axis=1) * weights  # trap UNC501 no-rule
+    return np.repeat(vertices, factor, axis=1) * weights  # trap UNC501 no-candidate

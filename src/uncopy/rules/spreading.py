@@ -1,0 +1,200 @@
+"""Expressions that repeat an array along an axis, where broadcasting would: which they are, and what they repeat."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import libcst as cst
+
+from uncopy.facts import FunctionFacts, shapes
+from uncopy.facts import domain as d
+from uncopy.fixes.rewriting import Rewriting
+from uncopy.guards.spread import Missing, Spreading
+from uncopy.lower.ir import Step
+from uncopy.rules.base import Candidate, one
+from uncopy.rules.copies import argument_node, arguments, named, put_in_place
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """An expression that repeats the elements of ``source`` along the axes that are ``missing`` there.
+
+    ``node`` is all that goes away, ``step`` makes the new memory, ``value`` is what the expression comes to.
+    ``column`` if what is left has to be stood on end.
+    """
+
+    node: cst.BaseExpression
+    step: Step
+    value: int
+    source: int
+    source_node: cst.BaseExpression
+    missing: Missing
+    column: bool = False
+
+    @property
+    def thin(self) -> dict[int, Missing]:
+        """What becomes thin."""
+        return {self.value: self.missing}
+
+    def candidate(self, facts: FunctionFacts, message: str) -> Candidate:
+        """The candidate: the copy is the repeated array, its source what it repeats."""
+        others = every(facts)
+        names = [n for n, bound in facts.body.names.items() if self.value in bound]
+        return Candidate(
+            self.node,
+            self.step,
+            message,
+            one(1, f"`{names[0]}`" if names else "the repeated array"),
+            "let it broadcast",
+            self.source,
+            depending(facts, self.thin, others),
+            operation="broadcast",
+            effect="share",
+            more={
+                "thin": self.thin,
+                "sources": (self.source,),
+                "spread": self,
+                "others": {v for x in others for v in x} - {self.value},
+            },
+        )
+
+
+def depending(facts: FunctionFacts, thin: dict[int, Missing], others: list[dict[int, Missing]]) -> tuple[int, ...]:
+    """The values that must keep all their axes for this fix, and those that other ones of these would make thin.
+
+    Two that count on each other are not made in one round.
+    """
+    own = Spreading(facts, {**thin}).follow()
+    met = {o for r in own.readings for o in r.operands}
+    clashing = [x for x in others if x.keys() != thin.keys() and met & Spreading(facts, {**x}).follow().thin.keys()]
+    return tuple(sorted({v for x in (thin, *clashing) for v in x})) if clashing else ()
+
+
+def every(facts: FunctionFacts) -> list[dict[int, Missing]]:
+    """All that any rule of this family may make thin here."""
+    return [spread.thin for find in (tiled, repeated) for spread in repeats(facts, find)]
+
+
+def repeats(facts: FunctionFacts, find: Callable[[FunctionFacts, Step], Spread | None]) -> Iterator[Spread]:
+    """Every expression that ``find`` takes for one, with a transpose that is all that reads it."""
+    for step in facts.body.steps:
+        found = find(facts, step)
+        if found is None:
+            continue
+        uses = facts.uses(found.value)
+        if len(uses) == 1 and uses[0].op == "attr" and uses[0].data == "T" and not named(facts, found.value):
+            turned = _turned(facts, found, uses[0])
+            if turned is not None:
+                yield turned
+        else:
+            yield found
+
+
+def _turned(facts: FunctionFacts, found: Spread, use: Step) -> Spread | None:
+    """The transpose of a vector that is repeated as rows: the vector stood on end."""
+    lengths = shapes.lengths(facts.fact(found.source))
+    node = use.node
+    if lengths is None or len(lengths) != 1 or set(found.missing) != {2} or not isinstance(node, cst.Attribute):
+        return None
+    return Spread(node, found.step, use.id, found.source, found.source_node, {1: found.missing[2]}, column=True)
+
+
+def tiled(facts: FunctionFacts, step: Step) -> Spread | None:
+    """``np.tile(v, (n, 1))``: counts of axes that have one element, or are not there."""
+    given = _given(facts, step, "numpy.tile", {"A", "reps"})
+    if given is None or not isinstance(step.node, cst.Call):
+        return None
+    source, counts = facts.fact(given["A"]), _counts(facts, step.node, given["reps"])
+    lengths, node = shapes.lengths(source), argument_node(facts, step.node, given["A"])
+    if counts is None or lengths is None or node is None:
+        return None
+    missing: Missing = {}
+    for place, count in enumerate(reversed(counts), start=1):
+        if place > len(lengths):
+            missing[place] = count
+        elif count != "1":
+            if lengths[-place] != "1":
+                return None
+            missing[place] = count
+    return Spread(step.node, step, step.id, given["A"], node.value, missing) if missing else None
+
+
+def repeated(facts: FunctionFacts, step: Step) -> Spread | None:
+    """``np.repeat(v[:, None], n, axis=1)``: along an axis that has one element."""
+    given = _given(facts, step, "numpy.repeat", {"a", "repeats", "axis"})
+    where = "a"
+    if given is None:
+        given, where = _given(facts, step, "ndarray.repeat", {"self", "repeats", "axis"}), "self"
+    if given is None or not isinstance(step.node, cst.Call):
+        return None
+    source, axis, count = facts.fact(given[where]), facts.fact(given["axis"]).const, facts.fact(given["repeats"])
+    lengths, node = shapes.lengths(source), _source_node(facts, step.node, given[where])
+    repeats_node = argument_node(facts, step.node, given["repeats"])
+    if lengths is None or node is None or repeats_node is None or not _plain(repeats_node.value):
+        return None
+    if type(axis) is not int or not -len(lengths) <= axis < len(lengths) or lengths[axis] != "1":
+        return None
+    if not count.only(d.NUMBER | d.SCALAR):
+        return None
+    place = len(lengths) - axis % len(lengths)
+    length = shapes.length_of(count, given["repeats"])
+    return Spread(step.node, step, step.id, given[where], node, {place: length})
+
+
+def _source_node(facts: FunctionFacts, call: cst.Call, value: int) -> cst.BaseExpression | None:
+    found = argument_node(facts, call, value)
+    if found is not None:
+        return found.value
+    return call.func.value if isinstance(call.func, cst.Attribute) else None
+
+
+def _given(facts: FunctionFacts, step: Step, name: str, wanted: set[str]) -> dict[str, int] | None:
+    if step.op != "call" or facts.fact(step.args[0]).callee != name:
+        return None
+    given = arguments(facts, step)
+    return given if given is not None and set(given) == wanted else None
+
+
+def _counts(facts: FunctionFacts, call: cst.Call, value: int) -> list[shapes.Length] | None:
+    """How many times each axis is repeated, where that is written in plain numbers and names."""
+    node, step = argument_node(facts, call, value), facts.body.steps[value]
+    if node is None or not _plain(node.value):
+        return None
+    items = [value] if facts.fact(value).only(d.NUMBER | d.SCALAR) else None
+    if items is None and step.op in ("tuple", "list") and not step.data and facts.uses(value)[0].op == "call":
+        items = [*step.args]
+    if not items or not all(facts.fact(i).only(d.NUMBER | d.SCALAR) for i in items):
+        return None
+    return [shapes.length_of(facts.fact(i), i) for i in items]
+
+
+def _plain(node: cst.CSTNode) -> bool:
+    """Whether nothing but reading happens in an expression that goes away."""
+    if isinstance(node, cst.Call):
+        if not (isinstance(node.func, cst.Name) and node.func.value == "len" and len(node.args) == 1):
+            return False
+        return _plain(node.args[0].value)
+    if isinstance(node, (cst.Tuple, cst.List)):
+        return all(isinstance(e, cst.Element) and _plain(e.value) for e in node.elements)
+    if isinstance(node, cst.BinaryOperation):
+        return _plain(node.left) and _plain(node.right)
+    if isinstance(node, cst.UnaryOperation):
+        return _plain(node.expression)
+    if isinstance(node, cst.Attribute):
+        return _plain(node.value)
+    if isinstance(node, cst.Subscript):
+        index = node.slice[0].slice
+        return len(node.slice) == 1 and isinstance(index, cst.Index) and _plain(index.value) and _plain(node.value)
+    return isinstance(node, (cst.Name, cst.Integer))
+
+
+def rewrite(candidate: Candidate, rewriting: Rewriting) -> None:
+    """What is repeated, in the place of the expression that repeats it."""
+    spread: Spread = candidate.more["spread"]
+    if not spread.column:
+        put_in_place(spread.node, spread.source_node, rewriting)
+        return
+    text = rewriting.outer_text(spread.source_node)
+    simple = isinstance(spread.source_node, (cst.Name, cst.Call, cst.Subscript, cst.Attribute)) and "\n" not in text
+    rewriting.replace(spread.node, f"{text}[:, None]" if simple else f"({text})[:, None]")
