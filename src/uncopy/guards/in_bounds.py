@@ -29,7 +29,7 @@ def in_bounds(facts: FunctionFacts, candidate: Candidate) -> Answer:
         whole = all(w.partition(":")[0] in ("int", "bool") or w.startswith("s:i") for w in fact.dtypes)
         if not (fact.only(d.NUMBER | d.SCALAR) and whole):
             return unknown("the end of the range is not known to be a whole number", node)
-    if _reshaped(facts, candidate):
+    if reshaped(facts, candidate):
         return unknown("the array's shape may be changed in place", node)
     target, axis = candidate.target, candidate.place
     if high is not None:
@@ -65,7 +65,7 @@ def _number(facts: FunctionFacts, bound: int | Bound) -> int | None:
     return const if type(const) is int else None
 
 
-def _reshaped(facts: FunctionFacts, candidate: Candidate) -> bool:
+def reshaped(facts: FunctionFacts, candidate: Candidate) -> bool:
     """Whether the array's own shape may have been changed before."""
     sites = facts.values.sites[candidate.target]
     for number, written in facts.values.writes.items():

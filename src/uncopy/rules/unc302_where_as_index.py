@@ -1,0 +1,120 @@
+"""UNC302."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+import libcst as cst
+
+from uncopy.facts import FunctionFacts
+from uncopy.facts import domain as d
+from uncopy.fixes.edit import Saves
+from uncopy.fixes.rewriting import Rewriting
+from uncopy.guards.answer import Answer, Guard, guard, no, yes
+from uncopy.guards.knowable_frame import knowable_frame
+from uncopy.guards.mask import is_mask, mask_apart, one_axis, plain_value, same_extent
+from uncopy.guards.worth import literal_size
+from uncopy.lower.ir import Step
+from uncopy.rules.base import Candidate, Meta, Rule
+from uncopy.rules.masks import places, spelled, tells_mask
+
+_SMALL = 1000
+
+
+@guard("pays", "Is there memory to save?", cost=True)
+def _pays(facts: FunctionFacts, candidate: Candidate) -> Answer:
+    """No for small arrays."""
+    size = literal_size(facts.seen(candidate.target, candidate.step))
+    if size is not None and size < _SMALL:
+        return no(f"it has {size} elements only", facts.body.steps[candidate.target].node)
+    return yes()
+
+
+class WhereAsIndex(Rule):
+    """An array is indexed by the places where a mask is true, although the mask itself would do.
+
+    ## What it finds
+
+    `a[np.where(m)]`, `a[np.nonzero(m)]`, `a[m.nonzero()]`; of one dimension also `a[np.where(m)[0]]` and
+    `a[np.flatnonzero(m)]`. All of these are read, assigned to or changed in place: `a[np.where(m)] += 1`.
+
+    ## Why it costs
+
+    The places are an array of 8 bytes for each that is true, and one such array for each dimension. A mask has 1 byte
+    an element, and it is there already.
+
+    ## Example
+
+    ```python
+    y = x[np.where(x > 0)]      # becomes: y = x[x > 0]
+    ```
+
+    ## When the fix is safe
+
+    `a` is exactly a NumPy array, and `m` one of bools, of one dimension or more and of the shape of `a`. What is stored
+    is a number.
+
+    ## When nothing is saved
+
+    For small arrays. Where a mask is for one of several axes, NumPy finds the places by itself in any case.
+
+    ## Known limits
+
+    Places that have a name (`i = np.where(m)`) are not followed, because they are mostly used several times.
+    """
+
+    meta = Meta("UNC302", "where-as-index", "indexing", "0.1", "the arrays of indices")
+    guards: tuple[Guard, ...] = (knowable_frame, is_mask, same_extent, one_axis, plain_value, mask_apart, _pays)
+
+    def gate(self, node: ast.AST) -> bool:
+        """A subscript by a call of something named where, nonzero or flatnonzero."""
+        return isinstance(node, ast.Subscript) and spelled(node.slice)
+
+    def candidates(self, facts: FunctionFacts) -> Iterator[Candidate]:
+        """Subscripts that are read, assigned to or changed in place."""
+        for step in facts.body.steps:
+            if step.op == "store_index":
+                for target in _targets(step.node):
+                    if facts.body.values.get(target.value) == step.args[0]:
+                        stored = None if isinstance(step.node, cst.AugAssign) else step.args[2]
+                        yield from self._found(facts, step, target, stored)
+            elif step.op == "index" and isinstance(step.node, cst.Subscript):
+                yield from self._found(facts, step, step.node, None)
+
+    def _found(self, facts: FunctionFacts, step: Step, node: cst.Subscript, stored: int | None) -> Iterator[Candidate]:
+        index = node.slice[0].slice if len(node.slice) == 1 else None
+        if not isinstance(index, cst.Index) or index.star is not None:
+            return
+        if facts.body.values.get(index.value) != step.args[1]:
+            return
+        found = places(facts, index.value)
+        if found is None or found.form == "rows" or not tells_mask(facts, found.value):
+            return
+        if not facts.fact(step.args[0]).may(d.ARRAY):
+            return
+        yield Candidate(
+            node,
+            step,
+            "the places where a mask is true are found first, although the mask can be the index",
+            Saves("1 array of indices for each dimension", 1.0),
+            "use the mask as the index",
+            step.args[0],
+            (found.value,),
+            "index",
+            more={"mask": found.value, "node": found.mask, "index": index, "form": found.form, "stored": stored},
+        )
+
+    def rewrite(self, candidate: Candidate, rewriting: Rewriting) -> None:
+        """``a[m]``."""
+        rewriting.replace(candidate.more["index"], rewriting.right_hand(candidate.more["node"]))
+
+
+def _targets(node: cst.CSTNode | None) -> list[cst.Subscript]:
+    """The subscripts that a statement assigns to."""
+    targets: list[cst.BaseExpression] = []
+    if isinstance(node, cst.Assign):
+        targets = [t.target for t in node.targets]
+    elif isinstance(node, (cst.AugAssign, cst.AnnAssign)):
+        targets = [node.target]
+    return [t for t in targets if isinstance(t, cst.Subscript)]
