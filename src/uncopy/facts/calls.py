@@ -303,8 +303,7 @@ class Calls:
         if returns.head in ("fresh",):
             self.solver.put(step, fact, own)
             if "O" in fact.dtypes:
-                everything = tuple(v for vs in arguments.bound.values() for v in vs)
-                self.solver.hold(own, self.values.memory(*everything))
+                self.solver.hold(own, self._elements(arguments))
         elif returns.head in ("scalar", "none"):
             self.solver.put(step, fact)
         elif returns.head in ("same", "view", "maybe"):
@@ -331,6 +330,18 @@ class Calls:
         else:
             everything = tuple(v for vs in arguments.bound.values() for v in vs)
             self.solver.unknown(step, everything)
+
+    def _elements(self, arguments: Arguments) -> Sites:
+        """What an array of objects that is made of these holds: what an array among them holds, but not its buffer."""
+        values = self.values
+        held: Sites = NOWHERE
+        for value in (v for vs in arguments.bound.values() for v in vs):
+            sites = values.sites[value]
+            if values.facts[value].only(d.ARRAYS):
+                held = held.union(*(values.contents.get(s, NOWHERE) for s in sites), sites & _OUT)
+            else:
+                held |= sites
+        return held
 
     def _result(self, step: Step, row: Row, arguments: Arguments) -> Fact | None:
         if row.returns.head == "none":

@@ -219,6 +219,8 @@ def _multiplies(facts: FunctionFacts, step: Step) -> bool:
     if step.op != "call":
         return False
     callee = facts.fact(step.args[0]).callee
+    if callee is not None and callee.startswith("builtins.") and (row := facts.model.row(callee)) is not None:
+        return row.effects  # a function that it is given may multiply
     return callee is None or not facts.model.is_ufunc(callee) or callee.endswith("matmul")
 
 

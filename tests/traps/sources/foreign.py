@@ -112,5 +112,5 @@ def weights(n: int):
 
 def read_volume(static):
     """nibabel scales in the precision that it is asked for: `dtype=` would give other bits."""
-    data = np.array(static.dataobj).astype(np.float32)  # trap UNC109 no-rule
+    data = np.array(static.dataobj).astype(np.float32)  # trap UNC109 exact-in-dtype: other things than numbers @ data = np.array(
     return data

@@ -10,7 +10,7 @@ class Projection:
         self._matrix = np.array(matrix, dtype=float)
 
     def matrix(self):
-        return self._matrix.copy()  # trap UNC102 no-candidate
+        return self._matrix.copy()  # trap UNC102 result-not-kept: others may hold @ return self._matrix
 
     def inverse(self, scale: float):
         """So of a local array that somebody else holds as well."""

@@ -6,13 +6,13 @@ import numpy as np
 def sum_of_transposed(n: int):
     """Pairwise sums over another order differ in the last bits."""
     a = np.ones((n, 7)) / 3.0
-    flat = a.T.copy()  # trap UNC102 no-candidate
+    flat = a.T.copy()  # trap UNC102 copy-layout: another memory order @ flat = a.T
     return flat.sum()
 
 
 def sum_of_every_other(n: int):
     a = np.ones(n) / 3.0
-    half = a[::2].copy()  # trap UNC102 no-candidate
+    half = a[::2].copy()  # trap UNC102 copy-layout: strides are not known @ half = a[::2]
     return half.sum()
 
 
@@ -50,7 +50,13 @@ def scaled_rows(d: np.ndarray, a: np.ndarray):
 
 def mixture_energy(b: np.ndarray, u: float):
     """`count_nonzero` gives a Python int in older NumPy, which raises where a NumPy one gives inf."""
-    share = (b > 0).astype(int).sum()  # trap UNC211 no-rule; UNC111 no-rule
+    share = np.sum(b > 0)  # trap UNC211 no-rule
+    return u / share
+
+
+def share_of_positive(b: np.ndarray, u: float):
+    """A sum of integers is NumPy's, with the conversion before it or within."""
+    share = (b > 0).astype(int).sum()  # fine UNC111
     return u / share
 
 

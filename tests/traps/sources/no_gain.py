@@ -38,7 +38,7 @@ def filtered(x: np.ndarray, n: int):
 
 def positions_of(atoms: list):
     """An array of a list is a new one, whatever it is called."""
-    positions = np.array([atom.position for atom in atoms])  # trap UNC103 no-rule; UNC101 no-candidate
+    positions = np.array([atom.position for atom in atoms])  # trap UNC103 no-candidate; UNC101 no-candidate
     return positions
 
 
