@@ -7,7 +7,7 @@ from lib.orbits import Orbit
 
 def forget_edges(a, f):
     """An adjacency matrix of ints: as an index it counts rows, it does not mask."""
-    f[np.where(a)] = 0  # trap UNC302 no-rule
+    f[np.where(a)] = 0  # trap UNC302 no-candidate
     return f
 
 

@@ -6,7 +6,7 @@ import numpy as np
 def detect_peaks(n: int):
     """`overwrite_input` would shuffle the buffer that is read 400 lines below."""
     noise_peaks = np.zeros(n)
-    threshold = np.median(noise_peaks)  # trap UNC213 no-rule
+    threshold = np.median(noise_peaks)  # trap UNC213 sole-owner: read again
     noise_peaks[0] = threshold
     return noise_peaks
 
@@ -14,8 +14,8 @@ def detect_peaks(n: int):
 def plotted(axes, n: int):
     """The same name five times."""
     flux = np.ones(n) * 2.0
-    lower = np.percentile(flux, 5)  # trap UNC213 no-rule
-    upper = np.percentile(flux, 95)  # trap UNC213 no-rule
+    lower = np.percentile(flux, 5)  # trap UNC213 sole-owner: read again
+    upper = np.percentile(flux, 95)  # trap UNC213 sole-owner: read again
     axes.plot(flux)
     axes.set_ylim(lower, upper)
 
