@@ -24,11 +24,29 @@ _SMALL = 1000
 
 @guard("pays", "Is there memory to save?", cost=True)
 def _pays(facts: FunctionFacts, candidate: Candidate) -> Answer:
-    """No for small arrays."""
-    size = literal_size(facts.seen(candidate.target, candidate.step))
+    """No for small arrays, and for a mask of one of several axes, of which NumPy finds the places by itself."""
+    fact, mask = facts.seen(candidate.target, candidate.step), candidate.more["mask"]
+    size = literal_size(fact)
     if size is not None and size < _SMALL:
         return no(f"it has {size} elements only", facts.body.steps[candidate.target].node)
+    if facts.seen(mask, candidate.step).ndim[1] < fact.ndim[0] or _asks_parts(facts, candidate.target, mask):
+        return no("the mask is for one of several axes: NumPy finds the places itself", facts.body.steps[mask].node)
     return yes()
+
+
+def _asks_parts(facts: FunctionFacts, target: int, mask: int) -> bool:
+    """Whether a mask asks about one column, row or the like of what is indexed by it."""
+    todo, seen = [mask], set()
+    while todo:
+        step = facts.body.steps[todo.pop()]
+        if step.id in seen:
+            continue
+        seen.add(step.id)
+        if step.op == "index" and step.args[0] == target:
+            return True
+        if step.op in ("compare", "unary", "bin", "call"):
+            todo.extend(step.args)
+    return False
 
 
 class WhereAsIndex(Rule):
