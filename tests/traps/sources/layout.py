@@ -50,7 +50,7 @@ def scaled_rows(d: np.ndarray, a: np.ndarray):
 
 def mixture_energy(b: np.ndarray, u: float):
     """`count_nonzero` gives a Python int in older NumPy, which raises where a NumPy one gives inf."""
-    share = np.sum(b > 0)  # trap UNC211 no-rule
+    share = np.sum(b > 0)  # trap UNC211 no-candidate
     return u / share
 
 
