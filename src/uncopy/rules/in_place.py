@@ -252,6 +252,12 @@ def numpy_name(facts: FunctionFacts, step: Step) -> str | None:
     return None
 
 
+def builtin(facts: FunctionFacts, name: str) -> bool:
+    """Whether a name means Python's own function in this body."""
+    taken = name in facts.body.names or name in facts.body.params
+    return not taken and facts.resolve(name) == f"builtins.{name}"
+
+
 def has_axis(facts: FunctionFacts, found: Elementwise) -> bool:
     """Whether a running sum is given an axis that is a number."""
     if found.operation not in ACCUMULATING:

@@ -18,7 +18,7 @@ from uncopy.guards.mask import same_extent
 from uncopy.guards.worth import literal_size
 from uncopy.lower.ir import Step
 from uncopy.rules.base import Candidate, Meta, Rule, contains
-from uncopy.rules.in_place import numpy_name
+from uncopy.rules.in_place import builtin, numpy_name
 from uncopy.rules.masks import places, spelled, tells_mask
 
 _SMALL = 1000
@@ -127,7 +127,7 @@ class CountingByIndex(Rule):
             (mask,),
             "numpy.count_nonzero",
             more={"mask": mask, "node": mask_node, "alone": form == "places", "bare": _only_decides(facts, step)}
-            | {"numpy": numpy_name(facts, step), "int": _is_int(facts)},
+            | {"numpy": numpy_name(facts, step), "int": builtin(facts, "int")},
         )
 
     def rewrite(self, candidate: Candidate, rewriting: Rewriting) -> None:
@@ -176,7 +176,3 @@ def _only_decides(facts: FunctionFacts, step: Step) -> bool:
         return False
     after = facts.uses(use.id)
     return bool(after) and all(u.op == "test" for u in after)
-
-
-def _is_int(facts: FunctionFacts) -> bool:
-    return "int" not in facts.body.names and "int" not in facts.body.params and facts.resolve("int") == "builtins.int"
