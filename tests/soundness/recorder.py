@@ -328,6 +328,8 @@ class Frame:
             self.kept.append(array)
             self._apart(value, array, owner)
             self.owners[owner].add(value)
+            # A join that nobody goes on to read reads nothing: `x = w if n else a` before `x` is bound anew.
+            read = read and (self.claims.steps[value].op != "phi" or bool(self.claims.after(value) >> value & 1))
             for gone, dead, step in self.expired if read else ():
                 if value != step and owner_of(gone) == owner and np.shares_memory(gone, array):
                     self._problem(f"sharing(%{dead}, %{step}) is None, but {self._say(value)} is read later")

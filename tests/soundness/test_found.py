@@ -72,6 +72,15 @@ FOUND = {
             y += 2
         return x
     """,
+    "what a choice gives that is not read is not read": """
+        w = a.copy()
+        for i in range(3):
+            x = w if n > 2 else a
+            x = np.ones((4, 4), dtype=np.float64)
+            w = x.copy()
+            u = (w * 2).sum()
+        return x
+    """,
     "what may be read-only gives rows that may be": """
         w = np.array([])
         for i in range(3):
