@@ -610,13 +610,23 @@ def _differences(forms: Forms) -> Lengths | None:
 
 
 def _meshed_lengths(forms: Forms) -> Lengths | None:
-    given = forms.arguments.bound.get("xi", ())
-    rows = [forms.lengths(v) for v in given]
-    if len(rows) != 2 or forms.literal("sparse") != "False" or any(r is None or len(r) != 1 for r in rows):
+    rows = [forms.lengths(v) for v in forms.arguments.bound.get("xi", ())]
+    found = [r[0] for r in rows if r is not None and len(r) == 1]
+    if len(found) < 2 or len(found) != len(rows) or forms.literal("sparse") != "False":
         return None
-    (x,), (y,) = (r for r in rows if r is not None)
     indexing = forms.literal("indexing")
-    return (y, x) if indexing == "'xy'" else (x, y) if indexing == "'ij'" else None
+    if indexing == "'xy'":
+        found[:2] = found[1::-1]
+    return tuple(found) if indexing in ("'xy'", "'ij'") else None
+
+
+def _indexed_lengths(forms: Forms) -> Lengths | None:
+    value = _first(forms)
+    items = None if value is None else forms.items(value)
+    facts = forms.values.facts
+    if not items or forms.literal("sparse") != "False" or not all(facts[i].only(d.NUMBER | d.SCALAR) for i in items):
+        return None
+    return (str(len(items)), *(shapes.length_of(facts[i], i) for i in items))
 
 
 def _tiled_lengths(forms: Forms) -> Lengths | None:
@@ -712,6 +722,7 @@ _LENGTHS: dict[str, Callable[[Forms], Lengths | None]] = {
     "numpy.stack": _stacked,
     "numpy.diff": _differences,
     "numpy.meshgrid": _meshed_lengths,
+    "numpy.indices": _indexed_lengths,
     "numpy.tile": _tiled_lengths,
     "numpy.repeat": _repeated_lengths,
     "ndarray.repeat": _repeated_lengths,

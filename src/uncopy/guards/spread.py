@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from uncopy.facts import domain as d
 from uncopy.facts import shapes
 from uncopy.guards.answer import Answer, guard, no, unknown, yes
+from uncopy.guards.spans import Spans
 from uncopy.guards.steady import changed_between
 from uncopy.guards.temporary import never_reused
 from uncopy.guards.worth import literal_size
@@ -244,8 +245,10 @@ def _one_part(number: object) -> bool:
 def quiet(facts: FunctionFacts, candidate: Candidate) -> Answer:
     """Repeated no times at all, an array had no elements, and what has none gives no warning."""
     found = spreading(facts, candidate)
+    sizes = {x for v in candidate.more["thin"] for x in shapes.lengths(facts.fact(v)) or ()}
+    spans = Spans(facts, frozenset().union(*map(shapes.read, sizes)))
     for reading in found.readings:
-        if not reading.missing or _cannot_warn(facts, reading):
+        if not reading.missing or _cannot_warn(facts, reading, spans):
             continue
         lengths = shapes.lengths(facts.fact(reading.step.id)) or ()
         kept = [x for place, x in enumerate(reversed(lengths), start=1) if place not in reading.missing]
@@ -259,23 +262,19 @@ def quiet(facts: FunctionFacts, candidate: Candidate) -> Answer:
     return yes("what is computed has elements wherever it had none before")
 
 
-def _cannot_warn(facts: FunctionFacts, reading: Reading) -> bool:
-    if reading.operation in _ALWAYS_QUIET:
+def _cannot_warn(facts: FunctionFacts, reading: Reading, spans: Spans) -> bool:
+    if reading.operation in _ALWAYS_QUIET or spans.of(reading.step.id) is not None:
         return True
     given = [facts.seen(o, reading.step) for o in reading.operands]
     words = {w for f in given for w in f.dtypes}
-    if reading.operation not in _QUIET or not all(f.only(d.NUMERIC) for f in given):
-        return reading.operation == "**" and _whole_power(given, words)
-    return all(_is_integer(w) for w in words)
-
-
-def _whole_power(given: list[d.Fact], words: set[str]) -> bool:
-    power = given[1].const if len(given) == 2 else None
-    return type(power) is int and power >= 0 and all(_is_integer(w) for w in words)
+    if not all(f.only(d.NUMERIC) for f in given) or not all(_is_integer(w) for w in words):
+        return False
+    power = given[1].const if reading.operation == "**" and len(given) == 2 else None
+    return reading.operation in _QUIET or (type(power) is int and power >= 0)
 
 
 def _is_integer(word: str) -> bool:
-    word = word.removeprefix("s:").removeprefix(">")
+    word = word.removeprefix("s:").removeprefix(">").partition(":")[0]
     return word in ("int", "bool") or (word[0] in _INTEGERS and word[1:].isdigit())
 
 

@@ -15,6 +15,8 @@ from uncopy.lower.ir import Step
 from uncopy.rules.base import Candidate, one
 from uncopy.rules.copies import argument_node, arguments, named, put_in_place
 
+_REAL = frozenset({"f2", "f4", "f8", "f16", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8"})
+
 
 @dataclass(frozen=True, slots=True)
 class Spread:
@@ -73,7 +75,8 @@ def depending(facts: FunctionFacts, thin: dict[int, Missing], others: list[dict[
 
 def every(facts: FunctionFacts) -> list[dict[int, Missing]]:
     """All that any rule of this family may make thin here."""
-    return [spread.thin for find in (tiled, repeated) for spread in repeats(facts, find)]
+    spreads = [spread.thin for find in (tiled, repeated, multiplied) for spread in repeats(facts, find)]
+    return spreads + [grid.thin for grid in grids(facts)]
 
 
 def repeats(facts: FunctionFacts, find: Callable[[FunctionFacts, Step], Spread | None]) -> Iterator[Spread]:
@@ -140,6 +143,101 @@ def repeated(facts: FunctionFacts, step: Step) -> Spread | None:
     place = len(lengths) - axis % len(lengths)
     length = shapes.length_of(count, given["repeats"])
     return Spread(step.node, step, step.id, given[where], node, {place: length})
+
+
+def multiplied(facts: FunctionFacts, step: Step) -> Spread | None:
+    """``np.ones((n, 1)) * v`` and ``np.outer(np.ones(n), v)``: ones that only repeat what they are multiplied by."""
+    node = step.node
+    if isinstance(node, cst.BinaryOperation) and step.op == "bin" and step.data == "*":
+        nodes, values = (node.left, node.right), step.args
+    elif isinstance(node, cst.Call) and len(node.args) == 2 and facts.of(node.func).callee == "numpy.outer":
+        if any(a.keyword or a.star for a in node.args) or step.op != "call":
+            return None
+        nodes, values = (node.args[0].value, node.args[1].value), step.args[1:]
+    else:
+        return None
+    for turned in (0, 1):
+        ones, rest, ones_value, value = nodes[turned], nodes[1 - turned], values[turned], values[1 - turned]
+        lengths, source = _ones(facts, ones, ones_value), facts.fact(value)
+        own = shapes.lengths(source)
+        if lengths is None or own is None or not _stays(source, facts.fact(step.id)):
+            continue
+        if step.op == "call":
+            if len(lengths) != 1 or len(own) != 1:
+                return None
+            return Spread(node, step, step.id, value, rest, {1 if turned else 2: lengths[0]}, column=bool(turned))
+        missing = _widened(lengths, own)
+        if missing:
+            return Spread(node, step, step.id, value, rest, missing)
+    return None
+
+
+def _ones(facts: FunctionFacts, node: cst.BaseExpression, value: int) -> tuple[shapes.Length, ...] | None:
+    """The lengths of what a call of ``ones`` makes, if nothing else reads that."""
+    step = facts.body.steps[value]
+    if step.op != "call" or not isinstance(node, cst.Call) or facts.fact(step.args[0]).callee != "numpy.ones":
+        return None
+    given = arguments(facts, step)
+    if given is None or not set(given) <= {"shape", "dtype"} or not all(_plain(a.value) for a in node.args):
+        return None
+    if named(facts, value) or len(facts.uses(value)) != 1:
+        return None
+    return shapes.lengths(facts.fact(value))
+
+
+def _stays(source: d.Fact, result: d.Fact) -> bool:
+    """Whether times one is the number itself, in its own dtype: not so for infinite complex ones."""
+    return len(source.array_dtypes) == 1 and source.array_dtypes == result.array_dtypes <= _REAL
+
+
+def _widened(lengths: tuple[shapes.Length, ...], own: tuple[shapes.Length, ...]) -> Missing | None:
+    """The axes that the ones have and the other array has not; None if theirs do not go together."""
+    missing: Missing = {}
+    for place, length in enumerate(reversed(lengths), start=1):
+        if place > len(own) or (own[-place] == "1" != length):
+            missing[place] = length
+        elif length != "1" and not shapes.same(length, own[-place]):
+            return None
+    return missing
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A call that makes the coordinates of a grid, one array an axis, and the names that they are given."""
+
+    call: cst.Call
+    step: Step
+    thin: dict[int, Missing]
+
+
+def grids(facts: FunctionFacts) -> Iterator[Grid]:
+    """``x, y = np.meshgrid(...)`` and ``np.indices((n, m))`` of which nothing but the coordinates is read."""
+    for step in facts.body.steps:
+        callee = facts.fact(step.args[0]).callee if step.op == "call" else None
+        if callee not in ("numpy.meshgrid", "numpy.indices") or not isinstance(step.node, cst.Call):
+            continue
+        uses = facts.uses(step.id)
+        keywords = set(step.data.keywords)
+        allowed = {"indexing"} if callee == "numpy.meshgrid" else {"dimensions", "dtype"}
+        if step.data.starred or not keywords <= allowed or not uses or any(u.op != "unpack" or u.data[2] for u in uses):
+            continue
+        if named(facts, step.id) or (callee == "numpy.indices" and step.data.positional > 2):
+            continue
+        count = uses[0].data[1]
+        lengths = shapes.lengths(facts.fact(uses[0].id))
+        if lengths is None or len(lengths) != count or not count >= 2:
+            continue
+        swapped = callee == "numpy.meshgrid" and "indexing" not in keywords
+        if "indexing" in keywords:
+            indexing = facts.fact(step.args[-1]).const
+            swapped = indexing == "xy"
+        thin: dict[int, Missing] = {}
+        for use in uses:
+            axis = use.data[0]
+            if swapped and axis < 2:
+                axis = 1 - axis
+            thin[use.id] = {count - a: x for a, x in enumerate(lengths) if a != axis}
+        yield Grid(step.node, step, thin)
 
 
 def _source_node(facts: FunctionFacts, call: cst.Call, value: int) -> cst.BaseExpression | None:
