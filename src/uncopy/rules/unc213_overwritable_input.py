@@ -29,11 +29,17 @@ _TELL_MASKS = {"isnan", "isfinite", "isinf", "logical_and", "logical_or", "logic
 
 @guard("pays", "Is there memory to save?", cost=True)
 def _pays(facts: FunctionFacts, candidate: Candidate) -> Answer:
-    """No for small arrays too, and where an array with gaps is made flat first, which copies it."""
+    """No for small arrays too, and where an array with gaps or in Fortran order is made flat first, which copies it."""
     fact = facts.seen(candidate.target, candidate.step)
-    if candidate.more["flat"] and fact.ndim != (1, 1) and not fact.layout.dense and not fact.layout.atoms - {"C", "F"}:
-        return no("it has gaps, and is copied to be made flat", facts.body.steps[candidate.target].node)
+    gaps = not fact.layout.dense and fact.layout.atoms <= {"C", "F"}
+    turned = fact.layout.atoms == {"F"} and fact.ndim[0] > 1
+    if candidate.more["flat"] and (gaps or turned):
+        return no("it is not in one piece in C order, and is copied to be made flat", _node(facts, candidate))
     return pays.ask(facts, candidate)
+
+
+def _node(facts: FunctionFacts, candidate: Candidate) -> cst.CSTNode | None:
+    return facts.body.steps[candidate.target].node
 
 
 class OverwritableInput(Rule):
@@ -64,8 +70,8 @@ class OverwritableInput(Rule):
 
     ## When nothing is saved
 
-    For small arrays, and where an array with gaps is made flat first. Where making the array takes more memory than two
-    of it, the peak stays; a copy less is made all the same.
+    For small arrays, and where an array with gaps or in Fortran order is made flat first. Where making the array takes
+    more memory than two of it, the peak stays; a copy less is made all the same.
 
     ## Known limits
 
