@@ -209,7 +209,18 @@ def order_of_results(facts: FunctionFacts, candidate: Candidate) -> Answer:
         one_axis = lengths is not None and sum(length != "1" for length in lengths) <= 1
         if fact.may(d.ARRAY) and not fact.layout.in_c_order and not one_axis:
             return unknown("it may not be in C order, and then the result would not be", facts.body.steps[value].node)
+    turned = {v for v in candidate.more["thin"] if not facts.fact(v).layout.is_c}
+    for reading in found.readings:  # a transpose is in Fortran order, and C order wins only where both orders are told
+        if reading.step.op == "aug" or turned.isdisjoint(reading.operands):
+            continue
+        if not any(_tells_order(fact) for _, fact in found.alone(reading)):
+            return unknown("it is a transpose, and so was the result", reading.step.node)
     return yes("all are in C order")
+
+
+def _tells_order(fact: d.Fact) -> bool:
+    lengths = shapes.lengths(fact)
+    return lengths is not None and len(lengths) == 2 and "1" not in lengths
 
 
 @guard("same-numbers", "Does each operation give the same number, however its operands lie in memory?")

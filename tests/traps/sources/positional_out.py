@@ -6,14 +6,14 @@ import numpy as np
 def superimposition_scale(n: int):
     """`np.sqrt(out, out)` writes."""
     out = np.ones((n, 2))
-    np.multiply(out, out, out)  # trap UNC702 no-rule; UNC202 no-candidate
-    np.sqrt(out, out)  # trap UNC702 no-rule; UNC202 no-candidate
+    np.multiply(out, out, out)  # trap UNC702 no-candidate; UNC202 no-candidate
+    np.sqrt(out, out)  # trap UNC702 no-candidate; UNC202 no-candidate
     return out
 
 
 def isotonic(y_min: float, y_max: float, n: int):
     y = np.linspace(0.0, 1.0, n)
-    np.clip(y, y_min, y_max, y)  # trap UNC702 no-rule; UNC202 no-candidate
+    np.clip(y, y_min, y_max, y)  # trap UNC702 no-candidate; UNC202 no-candidate
     return y
 
 
