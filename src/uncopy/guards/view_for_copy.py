@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from uncopy.rules.base import Candidate
 
 _FORMLESS_ATTRIBUTES = {"shape", "size", "ndim", "dtype", "nbytes", "itemsize"}
+# What IEEE or whole-number arithmetic settles to the last bit, however far apart the elements lie.
+_EXACT = {"+", "-", "*", "/", "&", "|", "^", "<", "<=", "==", "!=", ">", ">="}
+_COMPLEX = {"c8", "c16", "c32"}
 
 
 def family(facts: FunctionFacts, maker: int) -> list[int]:
@@ -42,12 +45,23 @@ def copy_not_kept(facts: FunctionFacts, candidate: Candidate) -> Answer:
 def same_order(facts: FunctionFacts, candidate: Candidate) -> Answer:
     """Sums, views and the layout of results follow the order of elements in memory."""
     fact = facts.seen(candidate.target, candidate.step)
-    if candidate.place == 0 and fact.layout.is_c:
+    if candidate.place == 0 and fact.layout.is_c and candidate.more.get("step", 1) == 1:
         return yes("rows of a C-contiguous array are C-contiguous")
     for use in users(facts, family(facts, candidate.step.id)):
         stored = use.op == "store_index" and use.args[0] != candidate.step.id and facts.fact(use.args[0]).only(d.ARRAYS)
         asked = use.op == "attr" and use.data in _FORMLESS_ATTRIBUTES
         counted = use.op == "call" and facts.fact(use.args[0]).callee == "builtins.len"
-        if not (stored or asked or counted):
+        if not (stored or asked or counted or _exactly(facts, use, fact)):
             return unknown("the slice may have other strides than the copy, and this may depend on them", use.node)
     return yes("nothing here depends on the strides")
+
+
+def _exactly(facts: FunctionFacts, use: Step, source: d.Fact) -> bool:
+    """Whether an operator takes elements of one dimension: its result is dense, and of the same bits.
+
+    Complex numbers are multiplied several at a time where they lie side by side, and rounded otherwise perhaps.
+    """
+    if use.op not in ("bin", "compare") or use.data not in _EXACT or source.ndim != (1, 1):
+        return False
+    given = [facts.fact(a) for a in use.args]
+    return all(f.only(d.NUMERIC) and not f.dtypes & (_COMPLEX | {"complex", "O"}) for f in given)

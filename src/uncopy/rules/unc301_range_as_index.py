@@ -27,7 +27,7 @@ _TAKE = ("numpy.take", "ndarray.take")
 
 
 @guard("pays", "Is there memory to save?", cost=True)
-def _pays(facts: FunctionFacts, candidate: Candidate) -> Answer:
+def pays(facts: FunctionFacts, candidate: Candidate) -> Answer:
     """No where nothing tells that it is an array, and where what is taken is small."""
     fact = facts.fact(candidate.target)
     node = facts.body.steps[candidate.target].node
@@ -73,7 +73,7 @@ class RangeAsIndex(Rule):
 
     ## Known limits
 
-    A range that was given a name is not followed. Steps other than one are another rule's.
+    A range that was given a name is not followed. Steps other than one are UNC308's.
     """
 
     meta = Meta("UNC301", "range-as-index", "indexing", "0.1", "1 array and its indices")
@@ -85,7 +85,7 @@ class RangeAsIndex(Rule):
         copy_not_kept,
         not_told_apart,
         same_order,
-        _pays,
+        pays,
     )
 
     def gate(self, node: ast.AST) -> bool:
@@ -98,6 +98,11 @@ class RangeAsIndex(Rule):
             and _last(node.func) == "take"
             and any(_ast_range(a) for a in (*node.args, *(k.value for k in node.keywords)))
         )
+
+    @staticmethod
+    def wanted(step: int) -> bool:
+        """Whether a range with this step is this rule's."""
+        return step == 1
 
     def candidates(self, facts: FunctionFacts) -> Iterator[Candidate]:
         """Subscripts that are read, and calls of `take`, with a range in the text of the index."""
@@ -123,7 +128,7 @@ class RangeAsIndex(Rule):
             return
         place, index = found
         span = _span(facts, index.value)
-        if span is not None:
+        if span is not None and self.wanted(span["step"]):
             dimensions = max(len(node.slice), _dimensions(facts, step.args[0]))
             yield self._candidate(
                 facts, step, node, step.args[0], place, span, {"index": index, "dimensions": dimensions}
@@ -152,7 +157,13 @@ class RangeAsIndex(Rule):
         if axis is None and _dimensions(facts, array, exact=True) == 1:
             axis = 0
         span = _span(facts, given["indices"][1])
-        if type(axis) is not int or not 0 <= axis < 8 or span is None or contains(source, cst.NamedExpr):
+        if (
+            type(axis) is not int
+            or not 0 <= axis < 8
+            or span is None
+            or not self.wanted(span["step"])
+            or contains(source, cst.NamedExpr)
+        ):
             return
         yield self._candidate(
             facts,
@@ -194,7 +205,7 @@ class RangeAsIndex(Rule):
         low, high = (
             t if isinstance(t, str) else rewriting.outer_text(t) for t in (more["low_text"], more["high_text"])
         )
-        content = f"{'' if low == '0' else low}:{high}"
+        content = f"{'' if low == '0' else low}:{high}" + (f":{more['step']}" if more["step"] != 1 else "")
         if "index" in more:
             rewriting.replace(more["index"], content)
             return
@@ -218,11 +229,13 @@ def _span(facts: FunctionFacts, node: cst.BaseExpression) -> dict[str, Any] | No
             or step.data
             or any(type(i) is not int for i in items)
             or items[0] < 0
-            or items != list(range(items[0], items[0] + len(items)))
+            or items[1] <= items[0]
+            or items != list(range(items[0], items[-1] + 1, items[1] - items[0]))
         ):
             return None
-        low, high = items[0], items[0] + len(items)
+        low, high = items[0], items[-1] + 1
         return {
+            "step": items[1] - items[0],
             "low": low,
             "high": high,
             "low_text": str(low),
@@ -245,12 +258,14 @@ def _span(facts: FunctionFacts, node: cst.BaseExpression) -> dict[str, Any] | No
         if arg.keyword is None or arg.keyword.value != "dtype" or NAMES.get(facts.fact(held).callee or "") != "i8":
             return None
         given.remove((arg, held))
-    if len(given) == 3 and type(facts.fact(given[2][1]).const) is int and facts.fact(given[2][1]).const == 1:
+    by = facts.fact(given[2][1]).const if len(given) == 3 else 1
+    if len(given) == 3 and type(by) is int and by > 0:
         given.pop()
     if len(given) not in (1, 2):
         return None
     first = (given[0][0].value, Bound(given[0][1])) if len(given) == 2 else ("0", 0)
     return {
+        "step": by,
         "low": first[1],
         "high": Bound(given[-1][1]),
         "low_text": first[0],
