@@ -145,8 +145,11 @@ class Frame:
             return
         steps = self.claims.steps_of(self.run.program.statements[statement])
         self._changes(steps, f"statement {statement}")
+        # What a `finally` holds was lowered once for each way into it, and which one was taken is not known.
+        ways = Counter((self.claims.steps[n].op, self.claims.steps[n].node) for n in steps)
         for number in steps:
-            if self.claims.steps[number].op in STORES and not self.occurrences[number]:
+            step = self.claims.steps[number]
+            if step.op in STORES and ways[step.op, step.node] == 1 and not self.occurrences[number]:
                 self._refined(number)
                 self._execute(number)
         self.look(steps)

@@ -81,6 +81,23 @@ FOUND = {
             u = (w * 2).sum()
         return x
     """,
+    "a part of what may be read-only may be": """
+        x = np.ones((4, 4), dtype=np.float64)
+        if n > 2:
+            x = np.clip(x, 0, 2)
+        if n > 2:
+            x = np.broadcast_to(x, (4, 4))
+        return (a + a) + x[:1]
+    """,
+    "of the ways into a finally one is taken": """
+        try:
+            assert isinstance(a, np.ndarray)
+        except Exception:
+            assert isinstance(a, np.ndarray)
+        finally:
+            TABLE_OF.held = a
+        return a
+    """,
     "what may be read-only gives rows that may be": """
         w = np.array([])
         for i in range(3):

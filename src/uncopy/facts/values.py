@@ -31,6 +31,7 @@ NOWHERE: Sites = frozenset()
 _OUT: Sites = frozenset({OUTSIDE})
 _NEW_MASK = frozenset("+ - * / // ** @ < <= == != > >=".split())
 _PLAIN_MODULES = ("builtins", "math", "copy", "operator")
+_PARTS = ("index", "attr", "next", "unpack")
 
 
 @dataclass(slots=True)
@@ -134,6 +135,8 @@ class Solver:
         if fact.only(d.IMMUTABLE):
             sites = NOWHERE
         sites |= self.values.sites[step.id]
+        if step.op in _PARTS and fact.may(d.ALIEN) and any(self.values.facts[a].readonly for a in step.args):
+            fact = replace(fact, readonly=True)  # what is not known may be a view of it
         if self.values.facts[step.id] != fact:
             self.values.facts[step.id] = fact
             self.changed = True
