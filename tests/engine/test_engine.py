@@ -146,6 +146,16 @@ def test_fixes_of_one_function_come_together():
     assert result.rounds == 1
 
 
+@pytest.mark.parametrize(
+    "lines", [("u = u + 1.0", "u = u * v"), ("u = u / 2.0", "u = u - v"), ("u = 1.0 - u", "u = v - u")]
+)
+def test_nothing_is_written_into_what_becomes_thin(lines):
+    head = "u, v = np.meshgrid(np.arange(n) + 1.0, np.arange(n) + 2.0"
+    tail = "".join(f"    {line}\n" for line in (*lines, "return u"))
+    result = engine.fix(f"{HEAD}def f(n: int):\n    {head})\n{tail}".encode(), "a.py", Config())
+    assert result.source.decode() == f"{HEAD}def f(n: int):\n    {head}, sparse=True)\n{tail}"
+
+
 class Twin(Rule):
     """Another rule that wants the same text."""
 

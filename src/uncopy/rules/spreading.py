@@ -63,14 +63,14 @@ class Spread:
 
 
 def depending(facts: FunctionFacts, thin: dict[int, Missing], others: list[dict[int, Missing]]) -> tuple[int, ...]:
-    """The values that must keep all their axes for this fix, and those that other ones of these would make thin.
+    """All that becomes thin with this fix, and what other ones of these would make thin that count on the same axes.
 
-    Two that count on each other are not made in one round.
+    No fix that reuses one of them, or counts on it, is made in the same round.
     """
-    own = Spreading(facts, {**thin}).follow()
-    met = {o for r in own.readings for o in r.operands}
+    spread = Spreading(facts, {**thin}).follow()
+    met = {o for r in spread.readings for o in r.operands}
     clashing = [x for x in others if x.keys() != thin.keys() and met & Spreading(facts, {**x}).follow().thin.keys()]
-    return tuple(sorted({v for x in (thin, *clashing) for v in x})) if clashing else ()
+    return tuple(sorted({*spread.thin, *(v for x in clashing for v in x)}))
 
 
 def every(facts: FunctionFacts) -> list[dict[int, Missing]]:
