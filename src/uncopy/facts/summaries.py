@@ -267,16 +267,22 @@ def _parts(values: Values, returned: list[int]) -> tuple[tuple[Fact, Sites], ...
 
 
 def sets_form(step: Step, values: Values) -> bool:
-    """Whether a step may set the shape, dtype or strides of an array that exists: what is known of it ends there."""
+    """Whether a step may set the shape, dtype, strides or flags of an array that exists: what is known ends there."""
     if not (
         (step.op == "store_attr" and step.data in ("shape", "dtype", "strides"))
-        or (step.op == "attr" and step.data == "resize")
+        or (step.op == "attr" and step.data in ("resize", "setflags"))
+        or (step.op == "attr" and step.data == "flags" and not _only_read(step, values))
     ):
         return False
     base = values.body.steps[step.args[0]]
     fact = values.facts[base.id]
     is_object = base.op == "param" and base.data == "self" and fact.may(d.FOREIGN)
     return fact.may(d.ARRAYS) and fact.callee is None and not is_object
+
+
+def _only_read(flags: Step, values: Values) -> bool:
+    """Whether nothing is done with an array's flags but to read one by its name."""
+    return all(use.op in ("attr", "index") for use in values.body.steps if flags.id in use.args)
 
 
 class Application:

@@ -16,7 +16,7 @@ _REASONS = {
     "star-import": "a star import may bind any name",
     "decorator": "a decorator that is not known may run the function in its own way",
     "too-long": "the function is too long to analyse",
-    "form-set": "the shape, dtype or strides of an array are set here, after which what was known of it does not hold",
+    "form-set": "the shape, dtype, strides or flags of an array are set here, and what was known of it ends there",
     "unsettled": "the analysis did not settle",
 }
 

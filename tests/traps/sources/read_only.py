@@ -58,3 +58,47 @@ def column_made_array(frame, name: str):
     values = frame[name].to_numpy()
     values = np.sqrt(values)  # trap UNC202 no-candidate
     return values
+
+
+def guarded(n: int):
+    """Any array can be made read-only."""
+    table = np.zeros(n)
+    table.flags.writeable = False
+    table = table + 1.0  # trap UNC201 knowable-frame: flags @ table.flags
+    return table
+
+
+def guarded_by_item(n: int, keep: bool):
+    table = np.zeros(n)
+    if keep:
+        table.flags["WRITEABLE"] = False
+    table = np.sqrt(table)  # trap UNC202 knowable-frame: flags @ table.flags
+    return table
+
+
+def guarded_by_call(n: int):
+    table = np.zeros(n)
+    part = table[1:]
+    part.setflags(write=False)
+    part = np.exp(part)  # trap UNC202 knowable-frame: flags @ setflags
+    return part
+
+
+def lock(array):
+    array.flags.writeable = False
+    return array
+
+
+def guarded_elsewhere(n: int):
+    table = np.zeros(n)
+    lock(table)
+    table = table + 1.0  # trap UNC201 sole-owner: may keep it @ lock(table)
+    return table
+
+
+def looked_at(n: int):
+    """Flags that are only read."""
+    table = np.zeros(n)
+    if table.flags.c_contiguous and table.flags["OWNDATA"]:
+        table = table + 1.0  # fine UNC201
+    return table
