@@ -43,6 +43,9 @@ _PYTHON = {
     "type": Fact(d.PLAIN),
 }
 _INT = _PYTHON["int"]
+_WORDS = frozenset({"int:word", "bool", "s:i8", "s:i4", "s:i2", "s:i1", "s:u1", "s:u2", "s:u4", "s:b1"})
+_SMALL = 2**40
+_TERMS = 4
 _NUMBERS = {"b": "bool", "i": "int", "u": "int", "f": "float", "c": "complex"}
 """Python's types of number, by the letter of a dtype code."""
 _ALIKE = frozenset(  # those that give several arrays of one shape
@@ -96,12 +99,31 @@ class Calls:
         else:
             self._call(step)
 
+    def _counts_small(self, step: Step) -> bool:
+        """Whether a range counts from, and in steps of, numbers that are small: then no loop gets beyond 64 bits."""
+        given = step.args[1:]
+        return all(self._is_small(v, 0) for v in (given[:1] + given[2:] if len(given) > 1 else ()))
+
+    def _is_small(self, value: int, depth: int) -> bool:
+        """Whether it is a length or the like, a number in the text, or computed from these."""
+        fact, made = self.values.facts[value], self.values.body.steps[value]
+        if not fact.kinds:
+            return True  # nothing is known yet
+        if type(fact.const) is int:
+            return abs(fact.const) <= _SMALL
+        if fact.only(d.NUMBER | d.SCALAR) and fact.dtypes <= _WORDS:
+            return True
+        if made.op == "bin" and made.data in ("+", "-", "//", "%") and depth < _TERMS:
+            return all(self._is_small(a, depth + 1) for a in made.args)
+        return False
+
     def _call(self, step: Step) -> None:
         function = self.values.facts[step.args[0]]
         if not function.kinds:
             return
         if function.callee == "builtins.range" and not step.data.starred:
-            self.solver.put(step, Fact(d.PLAIN, callee="range", element=_INT))
+            element = _INT if self._counts_small(step) else Fact(d.NUMBER, frozenset({"int"}))
+            self.solver.put(step, Fact(d.PLAIN, callee="range", element=element))
             return
         if (
             function.callee == "builtins.list"
@@ -455,6 +477,11 @@ class Calls:
         own = Layout(False, frozenset({("of", step.id)}))
         if head == "C" or (row.name in orders.ALWAYS_C and row.returns.head == "fresh"):
             return C_ORDER
+        if row.name in orders.STACKED and row.returns.head == "fresh":
+            return orders.of_stacked([self.values.facts[v] for vs in arguments.bound.values() for v in vs], own)
+        if row.name == "numpy.linspace" and row.returns.head == "fresh":
+            bounds = [self.values.facts[v] for v in arguments.values(["start", "stop"])]
+            return orders.of_steps(bounds, turned="axis" in arguments.bound, own=own)
         if row.name in orders.PRODUCTS and row.returns.head == "fresh":
             given = [f for vs in arguments.bound.values() for v in vs for f in self._members(v)]
             return C_ORDER if all(f.only(d.ARRAY) for f in given) else own

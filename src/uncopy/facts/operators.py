@@ -6,10 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from uncopy.facts import domain as d
-from uncopy.facts import ranks, shapes
+from uncopy.facts import orders, ranks, shapes
 from uncopy.facts.domain import C_ORDER, NO_LAYOUT, Fact, Layout
 from uncopy.facts.dtypes import elementwise
-from uncopy.facts.orders import neutral
 from uncopy.facts.refine import keep
 from uncopy.model import Model
 
@@ -36,7 +35,7 @@ def dense_layout(operands: Sequence[Fact]) -> Layout:
     Those of one dimension have no say.
     """
     given = [o for o in operands if o.may(~(d.SCALAR | d.NUMBER))]
-    arrays = [o for o in given if not neutral(o)]
+    arrays = [o for o in given if not orders.neutral(o)]
     if all(o.layout.in_c_order for o in arrays):
         return C_ORDER
     full = broadcast(given)
@@ -183,7 +182,7 @@ def _matmul(model: Model, left: Fact, right: Fact, value: int) -> Fact:
     found = shapes.product(shapes.lengths(left), shapes.lengths(right))
     shape = own if found is None else frozenset({("sized", *found)} if found else ())
     origins = left.origins | right.origins
-    layout = Layout(True, own) if kinds & d.FOREIGN else C_ORDER
+    layout = Layout(True, own) if kinds & d.FOREIGN else orders.of_stacked((left, right), Layout(True, own))
     return Fact(kinds, _restrict(dtypes, kinds), shape, layout, origins, ndim=ranks.within(*ndim, 1))
 
 

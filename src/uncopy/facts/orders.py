@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from uncopy.facts import domain as d
+from uncopy.facts import ranks
 from uncopy.facts.domain import C_ORDER, Fact, Layout
 from uncopy.facts.shapes import Length
 
 _C = frozenset({"C"})
 _F = frozenset({"F"})
+_CERTAIN = d.NUMERIC | d.NUMBER | d.LIST | d.TUPLE
+_STACK = 3  # dimensions: two, and one before them
 
 # What these make is in C order, whatever they are given.
 ALWAYS_C = frozenset(
     f"numpy.{name}"
-    for name in "matmul outer argsort argmax argmin linspace repeat take interp digitize"
-    " searchsorted isin tril triu cov corrcoef linalg.inv linalg.solve linalg.cholesky linalg.pinv".split()
+    for name in "outer argsort argmax argmin repeat take interp digitize searchsorted isin cov corrcoef".split()
 ) | frozenset(f"ndarray.{name}" for name in "argsort repeat take searchsorted".split())
+# These work on the last two axes, and put two or more axes before them in the order of what they are given.
+STACKED = frozenset(f"numpy.{name}" for name in "matmul linalg.inv linalg.solve linalg.cholesky linalg.pinv".split())
 # These keep the axes in C order, and C-contiguous what is.
 KEEPS_C = frozenset(
     f"numpy.{name}"
@@ -26,13 +31,28 @@ PRODUCTS = frozenset({"numpy.dot", "ndarray.dot"})  # in C order, but of what ha
 C_OF_C = frozenset(
     f"numpy.{name}"
     for name in "concatenate stack hstack vstack column_stack dstack append insert delete sort cumsum cumprod diff roll"
-    " nan_to_num tile".split()
+    " nan_to_num tile tril triu".split()
 ) | frozenset({"ndarray.cumsum", "ndarray.cumprod"})
 
 
 def neutral(fact: Fact) -> bool:
     """Whether an operand has no say in the order of a result: it has one dimension at most."""
     return fact.layout.atoms <= _C and fact.ndim == (1, 1)
+
+
+def of_stacked(facts: Iterable[Fact], own: Layout) -> Layout:
+    """The layout of what is made of these, by an operator or function of `STACKED`."""
+    if all(ranks.rank(f)[1] <= _STACK or (f.only(_CERTAIN) and f.layout.in_c_order) for f in facts):
+        return C_ORDER
+    return Layout(True, own.atoms)
+
+
+def of_steps(bounds: Sequence[Fact], *, turned: bool, own: Layout) -> Layout:
+    """The layout of `linspace` between these; ``turned`` if the steps are not along the first axis."""
+    if all(f.only(d.NUMBER | d.SCALAR) for f in bounds):
+        return C_ORDER
+    known = all(f.only(d.NUMBER | d.NUMERIC) and (f.layout.is_c or f.ndim == (1, 1)) for f in bounds)
+    return C_ORDER if known and not turned else own
 
 
 def of_joined(facts: Sequence[Fact], own: Layout) -> Layout:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from uncopy.facts import domain as d
+from uncopy.facts.orders import ALWAYS_C
 from uncopy.facts.ownership import bits
 from uncopy.guards.answer import Answer, guard, no, unknown, yes
+from uncopy.lower.ir import CallShape
 from uncopy.model import OPERATORS
 
 if TYPE_CHECKING:
@@ -25,7 +28,10 @@ def copy_layout(facts: FunctionFacts, candidate: Candidate) -> Answer:
     fact, result = facts.seen(candidate.target, candidate.step), facts.fact(candidate.step.id).layout
     source = fact.layout
     node = facts.body.steps[candidate.target].node
-    if _unseen(facts, candidate.step, candidate.operation in _KEEPING):
+    shape = candidate.step.data
+    ordered = isinstance(shape, CallShape) and "order" in shape.keywords and not candidate.more.get("in_c_order")
+    sources = _Orders(candidate.operation in _KEEPING and not ordered, source.in_c_order)
+    if _unseen(facts, candidate.step, sources):
         return yes("nothing depends on its memory order")
     if candidate.more.get("in_c_order"):
         return yes("it is put in C order anyway")
@@ -38,17 +44,25 @@ def copy_layout(facts: FunctionFacts, candidate: Candidate) -> Answer:
     return unknown("the copy may have another memory order", node)
 
 
-def _unseen(facts: FunctionFacts, copy: Step, keeping: bool) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Orders:
+    """Whether the copy is in the order of what it is made of (``keeping``), and whether that is C order."""
+
+    keeping: bool
+    source_in_c: bool
+
+
+def _unseen(facts: FunctionFacts, copy: Step, orders: _Orders) -> bool:
     """Whether all that is made of the copy comes out the same, in its own memory order too, whatever the strides."""
     uses = facts.uses(copy.id)
     methods = {s.id for s in uses if s.op == "attr" and s.data not in _FORMLESS}
     holders = set(bits(facts.ownership.holders(frozenset({(copy.id, 0)}))))
     if holders - methods != {copy.id} or (copy.id, 0) in facts.values.reach_sites(frozenset({d.OUTSIDE})):
         return False
-    return bool(uses) and all(_blind(facts, use, copy, keeping) for use in uses)
+    return bool(uses) and all(_blind(facts, use, copy, orders) for use in uses)
 
 
-def _blind(facts: FunctionFacts, use: Step, copy: Step, keeping: bool) -> bool:
+def _blind(facts: FunctionFacts, use: Step, copy: Step, orders: _Orders) -> bool:
     """Whether a step gives the same whatever the strides of the array that it reads."""
     if use.op == "attr" and use.data in _FORMLESS:
         return True
@@ -56,7 +70,7 @@ def _blind(facts: FunctionFacts, use: Step, copy: Step, keeping: bool) -> bool:
         return use.args[0] != copy.id and use.args[1] != copy.id and facts.fact(use.args[0]).only(d.ARRAYS)
     if use.op == "attr":  # a method
         return all(
-            s.op == "call" and s.args[0] == use.id and _blind(facts, s, copy, keeping) for s in facts.uses(use.id)
+            s.op == "call" and s.args[0] == use.id and _blind(facts, s, copy, orders) for s in facts.uses(use.id)
         )
     name = None
     if use.op == "call":
@@ -64,8 +78,8 @@ def _blind(facts: FunctionFacts, use: Step, copy: Step, keeping: bool) -> bool:
         if name == "builtins.len":
             return True
         if name in _KEEPING and not use.data.keywords and use.data.positional <= 1 and not use.data.starred:
-            return keeping  # both put what has gaps in the same order
-        if name in _THROUGH and keeping:
+            return orders.keeping  # both put what has gaps in the same order
+        if name in _THROUGH and orders.keeping:
             return facts.fact(use.id).only(d.NUMERIC)
     elif use.op == "bin":
         name = OPERATORS.get(use.data)
@@ -73,7 +87,11 @@ def _blind(facts: FunctionFacts, use: Step, copy: Step, keeping: bool) -> bool:
     if row is None or row.order_sensitive or row.effects or row.writes or row.retains or row.returns.head != "fresh":
         return False
     fact = facts.fact(use.id)
-    return fact.only(d.NUMERIC) and (not fact.may(d.ARRAY) or fact.layout.is_c or fact.ndim == (1, 1))
+    if not fact.only(d.NUMERIC) or not fact.may(d.ARRAY) or fact.ndim == (1, 1):
+        return fact.only(d.NUMERIC)
+    # What is in C order only because the copy is would follow the array itself.
+    always = orders.keeping or orders.source_in_c or row.layout.head == "C" or name in ALWAYS_C
+    return always and fact.layout.is_c
 
 
 @guard("same-objects", "Does the copy hold the same elements, not copies of them?")

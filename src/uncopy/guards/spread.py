@@ -252,6 +252,30 @@ def _one_part(number: object) -> bool:
     return isinstance(number, complex) and (number.real == 0 or number.imag == 0)
 
 
+_MEASURED = frozenset({"axis", "last", "size", "len", "cut", "slice", "true"})  # lengths of what there is
+
+
+@guard("no-negative-length", "Is no length negative?")
+def no_negative_length(facts: FunctionFacts, candidate: Candidate) -> Answer:
+    """`np.indices((-1, 3))` raises, and with ``sparse=True`` it does not. An array of that length cannot be made."""
+    if facts.fact(candidate.more["grid"].step.args[0]).callee != "numpy.indices":
+        return yes("axes are arrays")
+    grid: Step = candidate.more["grid"].step
+    made = [
+        length
+        for step in facts.body.steps
+        if step.op == "call" and step.id != grid.id and facts.ownership.dominates(step, grid)
+        for length in shapes.lengths(facts.fact(step.id)) or ()
+    ]
+    for missing in candidate.more["thin"].values():
+        for length in missing.values():
+            measured = isinstance(length, tuple) and length[0] in _MEASURED
+            written = isinstance(length, str) and length.isdigit()
+            if not measured and not written and not any(shapes.same(length, other) for other in made):
+                return unknown("a length may be negative, and then `indices` raises unless it is sparse", grid.node)
+    return yes("they are lengths of arrays, or written here")
+
+
 @guard("quiet", "Can it not warn where it did not before?")
 def quiet(facts: FunctionFacts, candidate: Candidate) -> Answer:
     """Repeated no times at all, an array had no elements, and what has none gives no warning."""

@@ -9,7 +9,7 @@ from uncopy.facts import FunctionFacts
 from uncopy.fixes.rewriting import Rewriting
 from uncopy.guards.answer import Guard
 from uncopy.guards.knowable_frame import knowable_frame
-from uncopy.guards.spread import order_of_results, quiet, same_numbers, spread_again, spread_pays
+from uncopy.guards.spread import no_negative_length, order_of_results, quiet, same_numbers, spread_again, spread_pays
 from uncopy.rules import spreading
 from uncopy.rules.base import Candidate, Meta, Rule, one
 
@@ -42,6 +42,7 @@ class DenseMeshgrid(Rule):
     has the shape that it had. `z = np.cos(x)` that is returned would have one row: then nothing is said. All arrays are
     in C order. What is computed from one coordinate alone must not be able to warn where a grid without points would
     not: the axes are of one length, their lengths are written out, or it is arithmetic with whole numbers.
+    `np.indices` raises for negative lengths, and does not if it is sparse: so they must be lengths of arrays, too.
 
     ## When nothing is saved
 
@@ -54,7 +55,15 @@ class DenseMeshgrid(Rule):
 
     first = True
     meta = Meta("UNC502", "dense-meshgrid", "broadcasting", "0.1", "2 or 3 arrays")
-    guards: tuple[Guard, ...] = (knowable_frame, spread_again, order_of_results, same_numbers, quiet, spread_pays)
+    guards: tuple[Guard, ...] = (
+        knowable_frame,
+        spread_again,
+        order_of_results,
+        same_numbers,
+        quiet,
+        no_negative_length,
+        spread_pays,
+    )
 
     def gate(self, node: ast.AST) -> bool:
         """A call of something named meshgrid or indices."""
