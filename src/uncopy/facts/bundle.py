@@ -17,6 +17,7 @@ from uncopy.facts.values import Solver, Values
 from uncopy.lower.ir import Body, Step
 from uncopy.model import Model
 
+_PUTS = 200  # steps that put something into a container
 _LIMIT = 20_000  # steps; beyond it a body is given up rather than analysed for minutes
 
 
@@ -106,14 +107,18 @@ class FunctionFacts:
 def _keep_what_is_put(values: Values, ownership: Ownership) -> None:
     """What is put into a container that was kept before is kept as well, from then on."""
     steps, changed = values.body.steps, bool(values.puts)
+    if len(values.puts) > _PUTS:  # to ask which container was kept before which would take too long
+        for number, (_, held) in values.puts.items():
+            values.keeps[number] = values.keeps.get(number, frozenset()) | (held - {OUTSIDE})
+        return
     while changed:
         changed = False
-        for (number, container), held in values.puts.items():
+        for number, (containers, held) in values.puts.items():
             known = values.keeps.get(number, frozenset())
             if held - {OUTSIDE} <= known:
                 continue
             if any(
-                container in kept and ownership.reaches(steps[keeper], steps[number])
+                not containers.isdisjoint(kept) and ownership.reaches(steps[keeper], steps[number])
                 for keeper, kept in values.keeps.items()
             ):
                 values.keeps[number] = known | (held - {OUTSIDE})

@@ -39,7 +39,7 @@ class Values:
     """The values of one body.
 
     ``writes`` and ``keeps`` map a step to the memory that it may write, or let something outside keep, ``puts`` a step
-    and a container that was made before it to what it may put there; ``opaque`` are the steps that run code nobody here
+    to containers that were made before it and what it may put there; ``opaque`` are the steps that run code nobody here
     can see. ``complete`` is False if the pass did not settle.
     """
 
@@ -50,7 +50,7 @@ class Values:
     contents: dict[Site, Sites] = field(default_factory=dict)
     writes: dict[int, Sites] = field(default_factory=dict)
     keeps: dict[int, Sites] = field(default_factory=dict)
-    puts: dict[tuple[int, Site], Sites] = field(default_factory=dict)
+    puts: dict[int, tuple[Sites, Sites]] = field(default_factory=dict)
     opaque: set[int] = field(default_factory=set)
     complete: bool = True
 
@@ -163,8 +163,9 @@ class Solver:
     def put_into(self, step: Step, containers: Sites, held: Sites) -> None:
         """Let containers that were made before hold more. Who holds them by then comes to hold that as well."""
         self.hold(containers, held)
-        for site in containers:
-            self.values.puts[step.id, site] = self.values.puts.get((step.id, site), NOWHERE) | held
+        into, what = self.values.puts.get(step.id, (NOWHERE, NOWHERE))
+        if not (containers <= into and held <= what):
+            self.values.puts[step.id] = into | containers, what | held
 
     def hold_operands(self, step: Step, operands: tuple[int, ...]) -> None:
         """What is not NumPy's may answer an operator lazily, and hold on to what it was given."""
