@@ -115,6 +115,10 @@ class _Instrument(cst.CSTTransformer):
             self.targets.update(names_in(target))
         return super().on_visit(node)
 
+    def visit_IfExp(self, node):
+        # A name that is chosen is bound, not read: if nobody reads what is chosen, nobody reads it.
+        self.targets.update(arm for arm in (node.body, node.orelse) if isinstance(arm, cst.Name))
+
     def visit_ExceptHandler(self, node):
         # The type is asked for while the exception is on its way: no step, but what raised it has run last.
         stack = [node.type] if node.type is not None else []

@@ -22,8 +22,8 @@ def kinds_of(value: object) -> int:
     kind = type(value)
     if kind is np.ndarray:
         return d.ARRAY if value.ndim else d.ARRAY0
-    if kind in _EXACT:
-        return _EXACT[kind]
+    if kind in _EXACT:  # what arithmetic on objects gives may be a number of Python's
+        return _EXACT[kind] | (d.ARITHMETIC if _EXACT[kind] == d.NUMBER else 0)
     if isinstance(value, np.generic):
         return d.SCALAR
     if isinstance(value, _PLAIN) or type(value).__name__ == "cython_function_or_method":
@@ -50,7 +50,7 @@ def dtype_held(value: object, fact: Fact) -> str | None:
     if isinstance(value, np.generic) and not isinstance(value, np.void):
         seen = f"s:{word(value.dtype).removeprefix('>')}"
         return None if seen in fact.dtypes else f"dtype {seen}"
-    if kind in (bool, int, float, complex):
+    if kind in (bool, int, float, complex) and fact.kinds & d.NUMBER:
         name = kind.__name__
         for claimed in fact.dtypes:
             head, _, text = claimed.partition(":")

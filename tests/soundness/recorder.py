@@ -421,7 +421,8 @@ class Frame:
                 if passed != number and not claims.after(passed) >> arg & 1:
                     self._problem(f"%{arg} is dead after %{passed}, and read by %{number} {step.op}")
             self.read_till[arg] = len(self.executed)
-        self.executed.append(number)
+        if step.op != "phi":  # which may stand for an earlier one, and then nothing runs here
+            self.executed.append(number)
 
     # shapes and layouts
 

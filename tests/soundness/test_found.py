@@ -98,6 +98,32 @@ FOUND = {
             TABLE_OF.held = a
         return a
     """,
+    "a name that is chosen for nothing is not read": """
+        x = a + a
+        y = a + a
+        if n > 2:
+            np.copyto(y, 2)
+        y = y if n > 2 else a
+        return x
+    """,
+    "a choice of one thing is that thing": """
+        x = a + a
+        if n > 2:
+            x = np.ones((4,))
+        y = a + a
+        if n > 2:
+            x = x if n > 2 else x
+            x = y + a
+        return x
+    """,
+    "an array of objects sums up to a number": """
+        z = None
+        if n > 0:
+            z = np.zeros_like(z)
+        if isinstance(z, np.ndarray):
+            x = z.sum(axis=0)
+        return z
+    """,
     "what may be read-only gives rows that may be": """
         w = np.array([])
         for i in range(3):
