@@ -65,7 +65,9 @@ def test_another_spelling_changes_nothing(spelled):
 def test_parentheses_change_nothing(sample):
     texts = list(spelling.parenthesised(sample.text))
     assert len(texts) > 1
-    changed = {label: text for label, text in [*cut(texts, sample), texts[-1]] if codes(text) != codes(sample.text)}
+    # Of two findings of which one lies in the other, parentheses decide which begins first.
+    found = sorted(codes(sample.text))
+    changed = {label: text for label, text in [*cut(texts, sample), texts[-1]] if sorted(codes(text)) != found}
     assert changed == {}
 
 

@@ -89,3 +89,11 @@ def one(count: float, what: str) -> Saves:
 def contains(node: cst.CSTNode, kind: type[cst.CSTNode]) -> bool:
     """Whether a node of this type stands in a node."""
     return isinstance(node, kind) or any(contains(child, kind) for child in node.children)
+
+
+def alike(one: cst.BaseExpression, other: cst.BaseExpression) -> bool:
+    """Whether two expressions are written alike, white space and parentheses aside."""
+    blank = cst.Module([])
+    return (
+        one.deep_equals(other) or len({ast.dump(ast.parse(f"({blank.code_for_node(n)})")) for n in (one, other)}) == 1
+    )

@@ -18,7 +18,7 @@ from uncopy.guards.knowable_frame import knowable_frame
 from uncopy.guards.order_kept import is_steady
 from uncopy.guards.same_bits import same_bits
 from uncopy.guards.worth import pays
-from uncopy.rules.base import Candidate, Meta, Rule, contains, one
+from uncopy.rules.base import Candidate, Meta, Rule, alike, contains, one
 from uncopy.rules.in_place import asks, elementwise, left_is_reused, tells_array
 
 
@@ -101,7 +101,7 @@ class SliceRebinding(Rule):
             if contains(statement.value, cst.NamedExpr) or not _steady(facts, target):
                 continue
             found = elementwise(facts, statement.value)
-            place = next((i for i, o in enumerate(found.operands) if o.deep_equals(target)), None) if found else None
+            place = next((i for i, o in enumerate(found.operands) if alike(o, target)), None) if found else None
             if found is None or place is None:
                 continue
             value, base = found.values[place], facts.body.steps[found.values[place]].args[0]

@@ -17,7 +17,7 @@ import numpy as np
 from uncopy.verify.clone import Array, NotClonable, address, extent, in_memory_order, raw_memory
 
 try:  # it also holds lambdas and classes defined in functions
-    from cloudpickle import CloudPickler as _Pickler  # type: ignore[import-not-found, unused-ignore]
+    from cloudpickle import CloudPickler as _Pickler
 except ImportError:
     _Pickler = pickle.Pickler
 
