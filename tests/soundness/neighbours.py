@@ -79,6 +79,8 @@ class Neighbours(Statements):
         name = self.pick(sorted(HELPERS))
         self.helpers.add(name)
         self.features.add("helper")
+        if name == "typed":
+            self.features.add("annotated helper")
         one, two = self.array_name(), self.array_name()
         sort = self.sort_of(one)
         if name in ("clear", "keep_copy"):

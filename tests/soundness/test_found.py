@@ -137,13 +137,25 @@ FOUND = {
         x = np.ones(4, np.int32)
         return x @ x
     """,
+    "the magnitude of a bool is a whole number": """
+        z = 0
+        x = abs(z == z)
+        y = operator.neg(z == z)
+        return x, y
+    """,
+    "a whole number to a negative power is a fraction, a negative one to a fraction complex": """
+        x = operator.pow(2, -1)
+        y = operator.pow(-8.0, 0.5)
+        z = pow(2, -1)
+        return x, y, z
+    """,
 }
 
 
 def generated(body: str) -> Generated:
     """A program around the body of `f(a, b, n, s, k=None)`."""
     lines = [line.removeprefix("    ") for line in body.strip("\n").rstrip().splitlines()]
-    head = "import contextlib\nimport copy\n\nimport numpy as np\n\nKEPT = []\nTABLE = np.arange(4.0)\n\n\nclass Held:\n    held = None\n\n    def clear(self, v):\n        v[...] = 0\n\n\nTABLE_OF = Held()\n\n\n"
+    head = "import contextlib\nimport copy\nimport operator\n\nimport numpy as np\n\nKEPT = []\nTABLE = np.arange(4.0)\n\n\nclass Held:\n    held = None\n\n    def clear(self, v):\n        v[...] = 0\n\n\nTABLE_OF = Held()\n\n\n"
     array = Sort("array", (4, 4))
     params = [("a", array), ("b", array), ("n", Sort("number")), ("s", Sort("number")), ("k", Sort("none"))]
     return Generated(f"{head}def f(a, b, n, s, k=None):\n" + "\n".join(lines) + "\n", params)

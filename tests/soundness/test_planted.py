@@ -15,7 +15,7 @@ from tests.soundness.test_found import generated
 from tests.soundness.test_soundness import CALLS, LONG
 from uncopy import analysis
 
-WITHIN = int(os.environ.get("UNCOPY_PLANTED", "1500"))
+WITHIN = int(os.environ.get("UNCOPY_PLANTED", "8000"))
 
 
 @pytest.fixture(params=PLANTS, ids=lambda plant: plant.name)

@@ -47,6 +47,9 @@ _WORDS = frozenset({"int:word", "bool", "s:i8", "s:i4", "s:i2", "s:i1", "s:u1", 
 _SMALL = 2**40
 _TERMS = 4
 _NUMBERS = {"b": "bool", "i": "int", "u": "int", "f": "float", "c": "complex"}
+# What Python gives for its own numbers where NumPy would keep the dtype: abs(True) is 1, pow(2, -1) is 0.5,
+# pow(-8.0, 0.5) is complex. The widest answer of any operator is taken for each.
+_WIDER = {"bool": "int", "int": "float", "float": "complex"}
 """Python's types of number, by the letter of a dtype code."""
 _ALIKE = frozenset(  # those that give several arrays of one shape
     {"numpy.meshgrid", "numpy.nonzero", "ndarray.nonzero", "numpy.broadcast_arrays", "numpy.unravel_index"}
@@ -387,6 +390,8 @@ class Calls:
         if kinds & d.NUMBER:
             word = row.dtype.head == "i8" and not row.dtype.args  # what a computation gives may be of any size
             numbers = {_NUMBERS[w.removeprefix(">")[0]] for w in dtypes if w.removeprefix(">")[0] in _NUMBERS}
+            if row.dtype.head == "ufunc":
+                numbers |= {_WIDER[n] for n in numbers if n in _WIDER}
             words |= {"int:word" if word and n == "int" else n for n in numbers}
         layout = self._layout(step, row, arguments)
         origins: frozenset[int] = frozenset()
