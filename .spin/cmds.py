@@ -123,6 +123,14 @@ def soundness(programs: int, jobs: int) -> None:
     raise SystemExit(run("pytest", "tests/soundness", "-n", str(jobs), "-p", "no:cacheprovider", "-rP"))
 
 
+@click.command()
+@click.argument("drawn", type=int, default=2000)
+def changes(drawn: int) -> None:
+    """Draw so many changes of the fixtures that may make a fix wrong, and judge the fixes that are still made."""
+    os.environ["UNCOPY_CHANGES"] = str(drawn)
+    raise SystemExit(run("pytest", "tests/metamorphic/test_judged.py", "-p", "no:cacheprovider"))
+
+
 @click.command(context_settings=ANYTHING)
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def bench(arguments: tuple[str, ...]) -> None:
