@@ -22,8 +22,8 @@ def kinds_of(value: object) -> int:
     kind = type(value)
     if kind is np.ndarray:
         return d.ARRAY if value.ndim else d.ARRAY0
-    if kind in _EXACT:  # what arithmetic on objects gives may be a number of Python's
-        return _EXACT[kind] | (d.ARITHMETIC if _EXACT[kind] == d.NUMBER else 0)
+    if kind in _EXACT:  # what arithmetic on objects gives may be a number of Python's, and an element of them None
+        return _EXACT[kind] | (d.ARITHMETIC if _EXACT[kind] in (d.NUMBER, d.NONE) else 0)
     if isinstance(value, np.generic):
         return d.SCALAR
     if isinstance(value, _PLAIN) or type(value).__name__ == "cython_function_or_method":

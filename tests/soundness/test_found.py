@@ -137,6 +137,28 @@ FOUND = {
         x = np.ones(4, np.int32)
         return x @ x
     """,
+    "a scalar that is given an axis is an array of its dtype": """
+        x = np.ones((4, 4))
+        for r in x.reshape(-1):
+            if n > 2:
+                x = r[None]
+                y = r[()]
+                z = r[...]
+        return x, y, z
+    """,
+    "the items of NumPy's strings are Python's": """
+        u = np.array(['ab'])[0]
+        w = np.array([b'ab'])[0]
+        x = u[0]
+        y = w[0]
+        z = w[:1]
+        return x, y, z
+    """,
+    "an array of nothing sums up to nothing": """
+        x = np.asarray(None)
+        y = x.sum()
+        return y
+    """,
     "the magnitude of a bool is a whole number": """
         z = 0
         x = abs(z == z)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from uncopy.facts import domain as d
@@ -83,8 +84,7 @@ def subscript(values: Values, step: Step) -> tuple[Fact, bool, bool]:
         if "array" in kinds_of_parts and not base.may(d.SCALAR):
             # Whatever the other parts are, one with dimensions gives some.
             return Fact(d.ARRAY, _words(base, d.ARRAY), own, layout), True, False
-        kinds = d.ARRAY | d.ARRAY0 | d.SCALAR
-        return Fact(kinds, _words(base, kinds), own, layout), True, True
+        return _anyhow(base, own, layout), True, True
     ndim = _rank(values, base, parts, kinds_of_parts)
     shape = _shape(values, base, parts, kinds_of_parts, step.id)
     if "array" in kinds_of_parts:
@@ -96,6 +96,19 @@ def subscript(values: Values, step: Step) -> tuple[Fact, bool, bool]:
     kinds = ranks.kinds_of(ndim, d.ARRAY0 if "ellipsis" in kinds_of_parts else d.SCALAR)
     fact = Fact(kinds, _words(base, kinds), shape, layout, readonly=base.readonly, ndim=ranks.within(*ndim, 1))
     return fact, False, True
+
+
+def _anyhow(base: Fact, shape: Shape, layout: Layout) -> Fact:
+    """A subscript of which the index is not known, or of what may be a scalar: ``x[None]`` of one is an array.
+
+    NumPy's strings and bytes are Python's own in that, too: their items are strings and numbers.
+    """
+    kinds = d.ARRAY | d.ARRAY0 | d.SCALAR
+    scalars = {w.removeprefix("s:") for w in base.dtypes if w.startswith("s:")} if base.may(d.SCALAR) else set()
+    words = _words(replace(base, dtypes=base.array_dtypes | scalars), kinds)
+    if scalars & {"S", "U"}:
+        return Fact(kinds | d.STRING | d.NUMBER, words | {"int"}, shape, layout)
+    return Fact(kinds, words, shape, layout)
 
 
 def _is_mask(index: Fact) -> bool:

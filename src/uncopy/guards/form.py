@@ -13,6 +13,8 @@ from uncopy.guards.answer import Answer, guard, no, unknown, yes
 from uncopy.guards.steady import changed_between
 
 if TYPE_CHECKING:
+    import libcst as cst
+
     from uncopy.facts import FunctionFacts
     from uncopy.rules.base import Candidate
 
@@ -35,10 +37,13 @@ def same_dtype(facts: FunctionFacts, candidate: Candidate) -> Answer:
         if why is not None:
             break
         for value, fact in zip(candidate.operands, related, strict=True):
+            maybe_none = fact.may(d.NONE) and fact.kinds != d.ANYTHING
+            if maybe_none and not narrowing.follows(value) and not _goes_in(facts, value, candidate.target):
+                return unknown("the other operand may be None: in place that is another error", _made(facts, value))
             # An element of an object array has no dtype; elements are taken to be no arrays themselves.
             element = dtype == "O" and fact.only(d.ALIEN | d.SCALAR)
             if fact.may(~d.ALIEN) and not _words(fact) and not element:
-                return unknown("nothing is known of the other operand", facts.body.steps[value].node)
+                return unknown("nothing is known of the other operand", _made(facts, value))
             if not narrowing.follows(value) and native(dtype) in _UNITS and _words(fact) & _UNIT_WORDS:
                 return unknown("the other operand's unit of time may be another one", facts.body.steps[value].node)
     if why is None:
@@ -48,6 +53,25 @@ def same_dtype(facts: FunctionFacts, candidate: Candidate) -> Answer:
     if len(dtypes) == 1 and all(len(_words(facts.seen(o, candidate.step))) == 1 for o in candidate.operands):
         return no(why, node)
     return unknown(why, node)
+
+
+def _goes_in(facts: FunctionFacts, value: int, target: int) -> bool:
+    """Whether a value was computed with to make the target: had it been None, that would have raised."""
+    todo, seen = [target], set[int]()
+    while todo:
+        number = todo.pop()
+        if number == value:
+            return True
+        step = facts.body.steps[number]
+        ufunc = step.op == "call" and facts.model.is_ufunc(facts.model.resolve(facts.fact(step.args[0]).callee or ""))
+        if number not in seen and (ufunc or step.op in ("bin", "unary")):
+            seen.add(number)
+            todo.extend(step.args[1:] if ufunc else step.args)
+    return False
+
+
+def _made(facts: FunctionFacts, value: int) -> cst.CSTNode | None:
+    return facts.body.steps[value].node
 
 
 _UNITS = frozenset({"m8", "M8"})
