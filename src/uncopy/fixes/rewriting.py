@@ -114,6 +114,10 @@ class Rewriting:
         """The file's line end."""
         return self._positions.newline
 
+    def quoted(self, text: str) -> str:
+        """A string as the file writes its own."""
+        return f"{self._positions.quote}{text}{self._positions.quote}"
+
     def span(self, node: cst.CSTNode) -> tuple[Position, Position]:
         """First and past-the-end position of a node, its own parentheses included."""
         return self._positions.outer(node)

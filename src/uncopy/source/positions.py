@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -9,6 +10,8 @@ import libcst as cst
 from libcst._nodes.internal import CodegenState
 
 from uncopy.fixes.edit import Position
+
+_OPENING = re.compile(r"""(?<=[\[({=,: ])(["'])(?!\1\1)""")
 
 
 class _Recorder(CodegenState):
@@ -96,6 +99,12 @@ class Positions:
             self._lines[end.line - 1][: end.column - 1],
         ]
         return "".join(parts)
+
+    @property
+    def quote(self) -> str:
+        """The quotation mark that the file prefers: the one that begins most of its strings on one line."""
+        marks = [mark for line in self._lines for mark in _OPENING.findall(line)]
+        return "'" if marks.count("'") > marks.count('"') else '"'
 
     def indentation(self, line: int) -> str:
         """The white space that a line begins with."""

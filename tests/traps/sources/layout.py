@@ -25,15 +25,15 @@ def sum_of_fortran(n: int):
 
 def sum_of_chosen(x: np.ndarray, m: np.ndarray):
     """`where=` sums in other groups."""
-    return x[m].sum()  # trap UNC210 no-rule
+    return x[m].sum()  # trap UNC210 no-candidate
 
 
 def dot_of(x: np.ndarray, y: np.ndarray):
-    return np.sum(x * y)  # trap UNC210 no-rule
+    return np.sum(x * y)  # trap UNC210 same-rounding: last digits may differ
 
 
 def trace_of(a: np.ndarray, b: np.ndarray):
-    return np.trace(a @ b)  # trap UNC210 no-rule
+    return np.trace(a @ b)  # trap UNC210 same-rounding: last digits may differ
 
 
 def power_of(z: np.ndarray):
