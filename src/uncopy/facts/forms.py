@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -477,7 +478,13 @@ def _flat_without_axis(forms: Forms) -> Lengths | None:
 
 
 def _counted(forms: Forms) -> Lengths | None:
-    """``arange(n)``."""
+    """``arange(n)``, and ``arange(a, b, c)`` of numbers that are written out, which NumPy counts as here."""
+    given = [forms.argument(name) for name in ("start", "stop", "step") if name in forms.arguments.bound]
+    numbers = [f.const for f in given if f is not None and type(f.const) in (int, float)]
+    if given and len(numbers) == len(given) and ("stop" in forms.arguments.bound or len(given) == 1):
+        start, stop, step = (0, *numbers, 1) if len(numbers) == 1 else (*numbers, 1)[:3]
+        length = (stop - start) / step if step else math.inf
+        return (str(max(math.ceil(length), 0)),) if math.isfinite(length) else None
     if "stop" in forms.arguments.bound or "step" in forms.arguments.bound:
         return None
     fact = forms.argument("start")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -148,9 +149,15 @@ def binary(model: Model, op: str, left: Fact, right: Fact, value: int) -> Fact:
     return apart((left, right), value, lambda case: _binary(model, op, case[0], case[1], value))
 
 
+_FOLDED = {"+": operator.add, "-": operator.sub, "*": operator.mul}  # of whole numbers that are written out
+
+
 def _binary(model: Model, op: str, left: Fact, right: Fact, value: int) -> Fact:
     if op == "@":
         return _matmul(model, left, right, value)
+    if op in _FOLDED and type(left.const) is int and type(right.const) is int:
+        const = _FOLDED[op](left.const, right.const)
+        return Fact(d.NUMBER, frozenset({f"int:{const}"}), const=const)
     containers = _CONTAINER_RESULTS.get(op, 0)
     if op == "+" and not (left.may(d.CONTAINERS | d.FOREIGN) and right.may(d.CONTAINERS | d.FOREIGN)):
         containers = 0
