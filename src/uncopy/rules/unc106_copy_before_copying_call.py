@@ -14,6 +14,7 @@ from uncopy.guards.never_written import base_lives, not_told_apart, result_not_k
 from uncopy.guards.worth import pays
 from uncopy.rules.base import Candidate, Meta
 from uncopy.rules.copies import CopyRule, copied, of_temporary, spelled_as_copy, straight_to
+from uncopy.rules.transposed import factor_copied
 
 
 class CopyBeforeCopyingCall(CopyRule):
@@ -45,7 +46,8 @@ class CopyBeforeCopyingCall(CopyRule):
 
     ## Known limits
 
-    What a function of another module does is not known, unless the configuration says so.
+    What a function of another module does is not known, unless the configuration says so. Products of a copied
+    transpose are another rule's (UNC903).
     """
 
     meta = Meta("UNC106", "copy-before-copying-call", "copies", "0.1", "1 array")
@@ -78,6 +80,8 @@ class CopyBeforeCopyingCall(CopyRule):
                 continue
             if found[2] == "copy.deepcopy" and "O" in facts.seen(found[0], step).dtypes:
                 continue  # it copies the objects, too
+            if factor_copied(facts, step) is not None:
+                continue  # that is another rule's
             call = straight_to(facts, step)
             callee = facts.fact(call.args[0]).callee if call is not None else None
             if call is not None and callee and (callee.startswith(".") or facts.model.row(callee) is not None):
