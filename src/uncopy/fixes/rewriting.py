@@ -93,6 +93,12 @@ class Rewriting:
         _, end = self._positions.outer(node)
         self.edits.append(Edit(end, end, content))
 
+    def add_line_after(self, statement: cst.CSTNode, content: str) -> None:
+        """Put a line of its own behind a simple statement that has a line to itself; a comment there stays with it."""
+        start, end = self._positions.outer(statement)
+        place = Position(end.line + 1, 1)
+        self.edits.append(Edit(place, place, self._positions.indentation(start.line) + content + self.newline))
+
     def line(self, statement: cst.CSTNode) -> Line:
         """Where a simple statement stands."""
         return self.body.lines[statement]

@@ -5,7 +5,7 @@ import numpy as np
 
 def symbolised(kind: str, n: int):
     """Later allocations stand in other branches: there is nothing to free before."""
-    signal = np.ones(n) * 2.0  # trap UNC704 no-rule
+    signal = np.ones(n) * 2.0  # trap UNC704 no-candidate
     if kind == "mean":
         return (signal > signal.mean()).astype(int)
     if kind == "median":
@@ -14,7 +14,7 @@ def symbolised(kind: str, n: int):
 
 
 def wavelet_signal(name: str, n: int):
-    t = np.linspace(0.0, 1.0, n)  # trap UNC704 no-rule
+    t = np.linspace(0.0, 1.0, n)  # trap UNC704 no-candidate
     if name == "ramp":
         return t - (t >= 0.37)  # fine UNC207
     if name == "cusp":

@@ -52,7 +52,7 @@ def three_vector(angle: float):
 def elided_chain(n: int):
     """An operator on an unnamed temporary takes its memory already, but not that of a name."""
     x = np.ones((n, 2))
-    y = (x + 1.0) * 2.0  # fine UNC207
+    y = (x + 1.0) * 2.0  # fine UNC207; UNC704
     return -(y - 1.0)  # fine UNC207
 
 
