@@ -119,6 +119,11 @@ class _Instrument(cst.CSTTransformer):
         # A name that is chosen is bound, not read: if nobody reads what is chosen, nobody reads it.
         self.targets.update(arm for arm in (node.body, node.orelse) if isinstance(arm, cst.Name))
 
+    def visit_Assign(self, node):
+        # The same of one that is given another name, or its own.
+        if isinstance(node.value, cst.Name):
+            self.targets.add(node.value)
+
     def visit_ExceptHandler(self, node):
         # The type is asked for while the exception is on its way: no step, but what raised it has run last.
         stack = [node.type] if node.type is not None else []

@@ -154,6 +154,24 @@ FOUND = {
         z = w[:1]
         return x, y, z
     """,
+    "what is an array for certain is told apart from nothing": """
+        x = None
+        for i in range(3):
+            if x is None:
+                x = np.array(2.0)
+            else:
+                x = x + a
+        y = np.atleast_1d(x)
+        if x is not None:
+            x = x + a
+        return x, y
+    """,
+    "a name that is bound to what it stands for is not read": """
+        x = np.ones((4,), dtype=np.float32)
+        y = a[0] - x
+        x = x
+        return y
+    """,
     "an array of nothing sums up to nothing": """
         x = np.asarray(None)
         y = x.sum()

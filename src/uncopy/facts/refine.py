@@ -141,7 +141,8 @@ def keep(fact: Fact, kinds: int = d.ANYTHING, words: Callable[[str], bool] | Non
             kinds &= ~kind
         if not kinds & kind:
             dtypes = frozenset(w for w in dtypes if _plain(w) not in holds)
-    if kinds == fact.kinds and dtypes == fact.dtypes:
+    of_several = kinds & d.ARRAY and kinds != d.ARRAY
+    if kinds == fact.kinds and dtypes == fact.dtypes and (fact.form is None or of_several):
         return fact
     shaped = kinds & ~d.IMMUTABLE
     shape, layout = fact.as_array if kinds == d.ARRAY else (fact.shape, fact.layout)
@@ -152,7 +153,7 @@ def keep(fact: Fact, kinds: int = d.ANYTHING, words: Callable[[str], bool] | Non
         ndim=fact.ndim if kinds & d.ARRAY else (1, d.MANY),
         shape=shape if shaped else frozenset(),
         layout=layout if shaped else d.NO_LAYOUT,
-        form=fact.form if kinds & d.ARRAY and kinds != d.ARRAY else None,
+        form=fact.form if of_several else None,
         origins=fact.origins if kinds & d.ALIEN else frozenset(),
     )
 
