@@ -11,7 +11,7 @@ import libcst as cst
 from uncopy.lower.builder import TooLong
 from uncopy.lower.cleaning import only_cleans
 from uncopy.lower.expressions import BINARY, Expressions, Resolve
-from uncopy.lower.ir import Body, Line
+from uncopy.lower.ir import Body, CallShape, Line
 from uncopy.lower.managers import LOUD, QUIET
 from uncopy.source.scopes import Scope
 
@@ -517,9 +517,9 @@ class Statements(Expressions):
         values += [self.value(a.value) for a in (*node.bases, *node.keywords)]
         for inner in _functions_of_class(node):
             self._inner_function(inner)
-        self.bind(
-            node.name.value, self.step("call", (self.step("unknown", (), "a class", node), *values), None, node), node
-        )
+        made = self.step("unknown", (), "a class", node)
+        shape = CallShape(len(values), (), 0)
+        self.bind(node.name.value, self.step("call", (made, *values), shape, node), node)
 
 
 def _annotations(node: cst.FunctionDef) -> list[cst.BaseExpression]:
