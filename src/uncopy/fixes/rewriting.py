@@ -99,6 +99,19 @@ class Rewriting:
         place = Position(end.line + 1, 1)
         self.edits.append(Edit(place, place, self._positions.indentation(start.line) + content + self.newline))
 
+    def move_line_before(self, statement: cst.CSTNode, other: cst.CSTNode) -> None:
+        """Put the line of a simple statement, its comment included, before a compound statement that holds it.
+
+        Raises `CannotRewrite` if the statement shares its line, or is spread over several.
+        """
+        start, end = self._positions.outer(statement)
+        if start.line != end.line or not self.line(statement).alone:
+            raise CannotRewrite("the statement has not a line of its own")
+        below = Position(start.line + 1, 1)
+        text = self._positions.text(Position(start.line, 1), below).strip()
+        self.insert_before(other, f"{text}{self.newline}{self.indentation(other)}")
+        self.edits.append(Edit(Position(start.line, 1), below, ""))
+
     def line(self, statement: cst.CSTNode) -> Line:
         """Where a simple statement stands."""
         return self.body.lines[statement]

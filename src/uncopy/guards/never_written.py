@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _CERTAIN = {"store_index", "aug", "return"}  # what they do with an array is no guess
 _IDENTITY = {"base", "flags", "ctypes", "data", "resize", "setflags", "__array_interface__", "__array_struct__"}
-_SHOW_MEMORY = {
+SHOW_MEMORY = {
     "numpy.shares_memory",
     "numpy.may_share_memory",
     "numpy.byte_bounds",
@@ -183,7 +183,7 @@ def not_told_apart(facts: FunctionFacts, candidate: Candidate) -> Answer:
                 return unknown("it is compared by identity", step.node)
         elif step.op == "attr" and step.data in _IDENTITY:
             return unknown(f"`.{step.data}` shows whose memory it is", step.node)
-        elif step.op == "call" and facts.fact(step.args[0]).callee in _SHOW_MEMORY:
+        elif step.op == "call" and facts.fact(step.args[0]).callee in SHOW_MEMORY:
             return unknown("the call shows whose memory it is", step.node)
         elif _multiplies(facts, step):
             copies = [a for a in copies if not _flat(facts, a)]
