@@ -1,13 +1,14 @@
 """The process in which user code runs: ``python -m uncopy.verify.child ORDER``. It reports line by line.
 
-Each line is a JSON array: ``["job", job]`` as it turns to a job, ``["call", job, index, label, function]`` before it
-touches a call, ``["verdict", job, index, {...}]`` after it, ``["failed", job, reason]`` where a job cannot go on, and
-``["end"]``.
+Each line is a JSON array: ``["job", job]`` as it turns to a job, ``["call", job, index, {...}]`` before it touches a
+call, ``["rewrite", job, index, reached]`` when the original has ended and the new version's turn has come,
+``["verdict", job, index, {...}]`` after it, ``["failed", job, reason]`` where a job cannot go on, and ``["end"]``.
 """
 
 from __future__ import annotations
 
 import contextlib
+import functools
 import gc
 import itertools
 import json
@@ -75,8 +76,9 @@ def _do(order: Order, number: int, job: Job, channel: TextIO) -> None:
         if not job.recorded:
             for index, old, new in _calls(sides, order.mode):
                 if (number, index) >= order.start and (number, index) not in order.skip:
-                    _begin(channel, order.timeout, number, index, old.label, old.name)
-                    _say(channel, "verdict", number, index, asdict(_done(order, number, job, sides, old, new)))
+                    _begin(channel, order.timeout, number, index, CallVerdict(old.label, old.name, "error"))
+                    turn = functools.partial(_say, channel, "rewrite", number, index)
+                    _say(channel, "verdict", number, index, asdict(_done(order, number, job, sides, old, new, turn)))
         _recorded(order, number, job, sides, channel)
     except BadCases as error:
         _say(channel, "failed", number, str(error))
@@ -90,9 +92,9 @@ def _do(order: Order, number: int, job: Job, channel: TextIO) -> None:
                 del sys.modules[name]
 
 
-def _begin(channel: TextIO, timeout: float, number: int, index: int, label: str, function: str) -> None:
+def _begin(channel: TextIO, timeout: float, number: int, index: int, call: CallVerdict) -> None:
     """Say which call is touched next. What the last one printed is not kept."""
-    _say(channel, "call", number, index, label, function)
+    _say(channel, "call", number, index, asdict(call))
     limit_cpu(timeout)
     with contextlib.suppress(OSError):  # it may have been closed
         os.ftruncate(1, 0)
@@ -105,14 +107,18 @@ def _recorded(order: Order, number: int, job: Job, sides: tuple[Side, Side], cha
         for side in sides:
             side.state.ignored = ignored
     for index, call in enumerate(job.recorded):
-        varies = False
+        # After a call that ended the process, the variants left are those of a call that was to be varied
+        varies = (number, index * len(VARIANTS) + 1) < order.start < (number, (index + 1) * len(VARIANTS))
         for step, (name, change) in enumerate(VARIANTS.items() if order.mode == "judge" else [("", unchanged)]):
             place = (number, index * len(VARIANTS) + step)
             if place < order.start or place in order.skip or (step and not varies):
                 continue
-            _begin(channel, order.timeout, *place, f"{call.label}{name}", call.function)
+            about = CallVerdict(f"{call.label}{name}", call.function, "error", recorded=index, varied=step > 0)
+            _begin(channel, order.timeout, *place, about)
             old_call, new_call = (side.recorded(index, name, change) for side in sides)
-            verdict = replace(_done(order, number, job, sides, old_call, new_call), recorded=index, varied=step > 0)
+            turn = functools.partial(_say, channel, "rewrite", *place)
+            found = _done(order, number, job, sides, old_call, new_call, turn)
+            verdict = replace(found, recorded=index, varied=step > 0)
             _say(channel, "verdict", *place, asdict(verdict))
             if not step:
                 varies = verdict.verdict == "equivalent" and verdict.raised is None and bool(verdict.reached)
@@ -132,17 +138,27 @@ def _by_chance(one: Side, other: Side) -> frozenset[str]:
 
 
 def _done(
-    order: Order, number: int, job: Job, sides: tuple[Side, Side], old: Call | Unmade, new: Call | Unmade
+    order: Order,
+    number: int,
+    job: Job,
+    sides: tuple[Side, Side],
+    old: Call | Unmade,
+    new: Call | Unmade,
+    turn: Callable[[tuple[int, ...]], None],
 ) -> CallVerdict:
-    """What is to be found out about one call."""
+    """What is to be found out about one call. ``turn`` is told what the original has reached before the new version
+    runs.
+    """
     for call in (old, new):
         if isinstance(call, Unmade):
             return CallVerdict(old.label, old.name, "error", call.why)
     assert isinstance(old, Call)
     assert isinstance(new, Call)
     if (number, old.name) in order.late:
-        return CallVerdict(old.label, old.name, "error", "not tried: other calls of it did not end in time")
-    verdict = _judged(sides, old, new, job) if order.mode == "judge" else _weighed(sides, old, new, job)
+        return CallVerdict(
+            old.label, old.name, "error", "not tried: other calls of it did not end in time", stopped="late"
+        )
+    verdict = _judged(sides, old, new, job, turn) if order.mode == "judge" else _weighed(sides, old, new, job)
     if verdict.verdict == "error":
         give_back()  # it may have run out of memory
     return verdict
@@ -166,13 +182,25 @@ def _calls(sides: tuple[Side, Side], mode: Literal["judge", "weigh"]) -> Iterato
             index += 1
 
 
-def _judged(sides: tuple[Side, Side], old: Call, new: Call, job: Job) -> CallVerdict:
+def _judged(
+    sides: tuple[Side, Side],
+    old: Call,
+    new: Call,
+    job: Job,
+    turn: Callable[[tuple[int, ...]], None] = lambda _: None,
+) -> CallVerdict:
     raised: str | None = None
     lines: set[int] = set()
+    in_rewrite = False
+
+    def reached() -> tuple[int, ...]:
+        return tuple(i for i, (first, last) in enumerate(job.spans) if any(first <= n <= last for n in lines))
 
     def verdict(name: Verdict, text: str | None = None) -> CallVerdict:
-        reached = tuple(i for i, (first, last) in enumerate(job.spans) if any(first <= n <= last for n in lines))
-        return CallVerdict(old.label, old.name, name, text, raised=raised, reached=reached)
+        return CallVerdict(old.label, old.name, name, text, raised=raised, reached=reached())
+
+    def error(text: str, stopped: Literal["broken off"] | None = None) -> CallVerdict:
+        return replace(verdict("error", text), in_rewrite=in_rewrite, stopped=stopped)
 
     try:
         with sides[0].prepared(old) as one, sides[1].prepared(new) as two:
@@ -180,13 +208,15 @@ def _judged(sides: tuple[Side, Side], old: Call, new: Call, job: Job) -> CallVer
             odd = nodes_difference(*inputs)
         if odd is not None:
             return verdict("error", f"the cases file gives the two versions different inputs: {odd}")
-        first = _observed(sides[0], old)
-        raised = first.raised
         with executed(str(job.old.path), lines) if job.spans else contextlib.nullcontext():
-            second = _observed(sides[0], old)
+            first = _observed(sides[0], old)
+        raised = first.raised
+        second = _observed(sides[0], old)
         odd = difference(first, second)
         if odd is not None:
             return verdict("nondeterministic", f"two runs of the original differ: {odd}")
+        in_rewrite = True
+        turn(reached())
         odd = difference(first, _observed(sides[1], new))
         if odd is None:
             return verdict("equivalent")
@@ -195,10 +225,12 @@ def _judged(sides: tuple[Side, Side], old: Call, new: Call, job: Job) -> CallVer
             return verdict("nondeterministic", f"two runs of the original differ: {again}")
         found = verdict("different", odd)
         return replace(found, snippet=_snippet(old, odd, job)) if job.recorded else found
-    except (NotClonable, NotComparable, NotObservable) as error:
-        return verdict("error", str(error))
-    except Exception as error:
-        return verdict("error", f"the judge failed: {_told(error)}")
+    except NotObservable as problem:
+        return error(str(problem), "broken off")
+    except (NotClonable, NotComparable) as problem:
+        return error(str(problem))
+    except Exception as problem:
+        return error(f"the judge failed: {_told(problem)}")
 
 
 def _snippet(call: Call, odd: str, job: Job) -> str | None:

@@ -91,6 +91,9 @@ class CallVerdict:
     the original ended: two versions that both fail are equivalent, but a call that was not meant to fail then shows
     nothing. ``snippet`` is a program that shows the difference of a recorded call; it takes the file `REWRITE` for the
     new version.
+
+    An error that came when the original had ended twice, and alike, is ``in_rewrite``. ``stopped`` tells of an error
+    whether the call did not end in time, or broke off: its process died, it took all memory, or printed without end.
     """
 
     label: str
@@ -114,24 +117,29 @@ class CallVerdict:
     snippet: str | None = None
     curve_before: tuple[tuple[float, int], ...] = ()
     curve_after: tuple[tuple[float, int], ...] = ()
+    in_rewrite: bool = False
+    stopped: Literal["late", "broken off"] | None = None
 
 
 @dataclass(frozen=True)
 class Report:
-    """All calls of a job. The verdict is ``equivalent`` only where there are calls and each of them is."""
+    """All calls of a job. The verdict is ``equivalent`` only where there are calls and each of them is. A job is
+    ``unfinished`` if something went wrong between its calls: there are more than those told of.
+    """
 
     verdict: Literal["equivalent", "different", "error"]
     calls: tuple[CallVerdict, ...]
     error: str | None = None
+    unfinished: bool = False
 
     @staticmethod
     def of(calls: Sequence[CallVerdict], error: str | None = None) -> Report:
         """Fold the verdicts of calls into one."""
         calls = tuple(calls)
         if any(call.verdict == "different" for call in calls):
-            return Report("different", calls, error)
+            return Report("different", calls, error, error is not None)
         if error is not None:
-            return Report("error", calls, error)
+            return Report("error", calls, error, unfinished=True)
         undecided = [call for call in calls if call.verdict != "equivalent"]
         if undecided:
             first = undecided[0]

@@ -34,7 +34,9 @@ class Limits:
 
 @dataclass(frozen=True)
 class _Trial:
-    """Some changes of one file, made together and tried on the calls of the functions that they are in."""
+    """Some changes of one file, made together and tried on the calls of the functions that they are in, and on others
+    that are known to get there.
+    """
 
     plan: FilePlan
     changes: tuple[Change, ...]
@@ -53,7 +55,7 @@ class _Trial:
         place = self.plan.place
         name, root = module_of(place)
         old, new = Source(self.plan.text, place, root), Source(changed, place, root)
-        spans = tuple((change.line, change.end_line) for change in self.changes)
+        spans = tuple((change.line, change.end_line) for change in self.plan.changes)
         return Job(name, old, new, b"", place, False, self.calls, imports, spans)
 
 
@@ -62,9 +64,9 @@ def judge(
 ) -> tuple[list[FixReport], list[FunctionReport]]:
     """A report on each change, in order, and on each function that holds some. ``done`` is told what is begun.
 
-    All changes of a file are tried at once first; where a call tells the versions apart, each change is tried alone,
-    and what was found equivalent is tried together once more. Each of those is then weighed, alone and with the others
-    of its function.
+    All changes of a file are tried at once first; where a call speaks against them, each change that it may be about is
+    tried alone, and what was found equivalent is tried together until nothing speaks against what is left. Each of
+    those is then weighed, alone and with the others of its function.
     """
     return _Judging(recording, limits).judged(plans, done)
 
@@ -75,6 +77,7 @@ class _Judging:
     def __init__(self, recording: Recording, limits: Limits) -> None:
         self._recording, self._limits = recording, limits
         self._reports: dict[str, FixReport] = {}
+        self._reaching: dict[str, tuple[Recorded, ...]] = {}  # calls, of whatever function, that get to a change
         self._heaviest: dict[str, Recorded] = {}
         self._weights: dict[str, CallVerdict] = {}
 
@@ -83,21 +86,26 @@ class _Judging:
     ) -> tuple[list[FixReport], list[FunctionReport]]:
         first = [self._trial(plan, plan.together(), plan.changes) for plan in plans]
         begin("all fixes of each file together")
-        alone: list[_Trial] = []
+        alone: list[Change] = []
         for trial, calls in zip(first, self._tried(first), strict=True):
             for change in trial.plan.changes:
-                mine = [call for call in calls if call.function == change.function]
-                settled = len(trial.changes) == 1 or not any(call.verdict == "different" for call in mine)
+                mine = _about(change, trial.plan, calls)
+                self._reaching[change.id] = tuple(
+                    dict.fromkeys(trial.calls[call.recorded] for call in mine if call.recorded is not None)
+                )
+                settled = len(trial.changes) == 1 or not any(map(_against, mine))
                 if change in trial.changes and settled:
                     self._conclude(change, trial, calls)
                 else:
-                    alone.append(self._trial(trial.plan, (change,)))
+                    alone.append(change)
         if alone:
             begin(f"{len(alone)} of them one by one")
-            for trial, calls in zip(alone, self._tried(alone), strict=True):
+            plan_of = {change.id: plan for plan in plans for change in plan.changes}
+            trials = [self._trial(plan_of[change.id], (change,)) for change in alone]
+            for trial, calls in zip(trials, self._tried(trials), strict=True):
                 self._conclude(trial.changes[0], trial, calls)
             begin("those that are equivalent, together")
-            self._confirm(first)
+            self._confirm([plan for plan in plans if any(change in plan.changes for change in alone)])
         begin("what they save")
         self._weigh(plans)
         fixes = [self._reports[change.id] for plan in plans for change in plan.changes]
@@ -106,12 +114,14 @@ class _Judging:
     def _trial(self, plan: FilePlan, changes: tuple[Change, ...], of: Iterable[Change] | None = None) -> _Trial:
         names = dict.fromkeys(change.function for change in of or changes)
         found = (self._recording.functions.get((plan.path, name)) for name in names)
-        return _Trial(
-            plan, changes, tuple(call for function in found if function is not None for call in function.kept)
-        )
+        calls = [call for function in found if function is not None for call in function.kept]
+        others = [call for change in changes for call in self._reaching.get(change.id, ())]
+        return _Trial(plan, changes, tuple(dict.fromkeys((*calls, *others))))
 
     def _tried(self, trials: Sequence[_Trial]) -> list[tuple[CallVerdict, ...]]:
-        """The verdicts on the calls of each trial. A trial that cannot be carried out says so of each of its calls."""
+        """The verdicts on the calls of each trial. What is not known of a call, as where the trial could not be carried
+        out, speaks against the changes.
+        """
         jobs = [trial.job(self._recording.imports) for trial in trials]
         wanted = [job for job in jobs if job is not None]
         limits = self._limits
@@ -120,18 +130,23 @@ class _Judging:
         for trial, job in zip(trials, jobs, strict=True):
             report = next(reports) if job is not None else None
             calls = report.calls if report is not None else ()
-            if not calls:
-                why = report.error if report is not None else "the text with this fix does not compile"
-                calls = tuple(CallVerdict("", call.function, "error", why) for call in trial.calls)
-            found.append(calls)
+            why = report.error if report is not None else "the text does not compile then"
+            known = {call.recorded for call in calls}
+            missing = tuple(
+                CallVerdict(call.label, call.function, "error", why, recorded=index, in_rewrite=True)
+                for index, call in enumerate(trial.calls)
+                if index not in known or (report is not None and report.unfinished)
+            )
+            found.append((*calls, *missing))
         return found
 
     def _conclude(self, change: Change, trial: _Trial, calls: Sequence[CallVerdict]) -> None:
-        """Report on a change from the verdicts on the calls of its function."""
-        span = trial.changes.index(change)
-        mine = [call for call in calls if call.function == change.function]
+        """Report on a change from the verdicts on the calls of its function, and on others that reach it."""
+        mine = _about(change, trial.plan, calls)
+        span = trial.plan.changes.index(change)
         reached = [call for call in mine if span in call.reached and not call.varied]
-        held = [trial.calls[call.recorded] for call in reached if call.recorded is not None and _shows(call)]
+        own = [call for call in reached if call.function == change.function and _shows(call)]
+        held = [trial.calls[call.recorded] for call in own if call.recorded is not None]
         function = self._recording.functions.get((trial.plan.path, change.function))
         verdict, why, odd = _verdict(change, mine, reached, function)
         self._reports[change.id] = FixReport(
@@ -146,23 +161,27 @@ class _Judging:
         if held:
             self._heaviest[change.id] = max(held, key=lambda call: call.size)
 
-    def _confirm(self, first: Sequence[_Trial]) -> None:
-        """Try what was found equivalent together, unless that was done already. What fails then is not equivalent."""
-        again = []
-        for trial in first:
-            good = trial.plan.together([i for i, report in self._reports.items() if report.verdict == "equivalent"])
-            if good and good != trial.changes:
-                again.append(self._trial(trial.plan, good))
-        for trial, calls in zip(again, self._tried(again), strict=True):
-            for change in trial.changes:
-                odd = next((c for c in calls if c.function == change.function and c.verdict == "different"), None)
-                if odd is not None:
-                    self._reports[change.id] = replace(
-                        self._reports[change.id],
-                        verdict="different",
-                        why="equivalent alone, but not together with the other fixes of its file",
-                        counterexample=_counterexample(odd, trial),
-                    )
+    def _confirm(self, plans: Sequence[FilePlan]) -> None:
+        """Try what was found equivalent together. What does not hold then is not equivalent, and the rest is tried
+        again.
+        """
+        while plans:
+            good = {id_ for id_, report in self._reports.items() if report.verdict == "equivalent"}
+            trials = [self._trial(plan, changes) for plan in plans if len(changes := plan.together(good)) > 1]
+            failed = []
+            for trial, calls in zip(trials, self._tried(trials), strict=True):
+                alone = {change.id: self._reports[change.id] for change in trial.changes}
+                for change in trial.changes:
+                    self._conclude(change, trial, calls)
+                    found = self._reports[change.id]
+                    if found.verdict == "equivalent":
+                        self._reports[change.id] = alone[change.id]
+                    else:
+                        why = "equivalent alone, but not together with the other fixes of its file"
+                        why = f"{why}: {found.why}" if found.why else why
+                        self._reports[change.id] = replace(found, why=why)
+                        failed.append(trial.plan)
+            plans = [plan for plan in plans if plan in failed]
 
     def _weigh(self, plans: Sequence[FilePlan]) -> None:
         """Weigh each equivalent change alone, on the largest of its calls."""
@@ -214,7 +233,14 @@ def _counterexample(call: CallVerdict, trial: _Trial) -> Counterexample:
     if text is not None:
         edits = [(*e.start, *e.end, e.content) for c in trial.changes for e in c.edits]
         text = text.replace(f"AFTER = {REWRITE!r}\n", MADE.format(edits=sorted(edits, reverse=True)))
-    return Counterexample(call.label, call.difference or "", text)
+    difference = call.difference or ""
+    return Counterexample(call.label, f"only with the fix {difference}" if call.in_rewrite else difference, text)
+
+
+def _about(change: Change, plan: FilePlan, calls: Sequence[CallVerdict]) -> list[CallVerdict]:
+    """The calls that say something for or against a change: those of its function, and others that get to it."""
+    span = plan.changes.index(change)
+    return [call for call in calls if call.function == change.function or span in call.reached]
 
 
 def _shows(call: CallVerdict) -> bool:
@@ -222,31 +248,47 @@ def _shows(call: CallVerdict) -> bool:
     return call.verdict == "equivalent" and call.raised is None
 
 
+def _against(call: CallVerdict) -> bool:
+    """Whether a call says something against the changes, be it only that the judge could not follow them."""
+    return call.verdict == "different" or call.in_rewrite
+
+
 def _verdict(
     change: Change, mine: Sequence[CallVerdict], reached: Sequence[CallVerdict], function: FunctionRecord | None
 ) -> tuple[FixVerdict, str | None, CallVerdict | None]:
     """One verdict from those on the calls: the verdict, why, and the call that shows a difference."""
-    odd = next((call for call in mine if call.verdict == "different"), None)
+    against = [call for call in mine if _against(call)]
+    odd = next((call for call in against if call.verdict == "different" or call.stopped == "broken off"), None)
     if odd is not None:
         return "different", None, odd
     if change.function == "<module>":
         return "not replayable", "it lies outside of all functions", None
     if "<locals>" in change.function:
         return "not replayable", "its function is defined inside another one", None
+    if against:
+        return _undecided(against)
     if function is None or not function.seen:
         return "not reached", "its function was not called", None
     if not mine:
         why = function.refused.most_common(1)
         return "not replayable", why[0][0] if why else "its function is defined more than once", None
-    held = [call for call in reached if call.verdict == "equivalent"]
-    if any(map(_shows, held)):
+    unclear = [call for call in reached if call.verdict != "equivalent"]
+    if unclear:
+        return _undecided(unclear)
+    own = [call for call in reached if call.function == change.function]
+    if any(map(_shows, own)):
         return "equivalent", None, None
-    if held:
-        return "not replayable", f"every call that reaches it ends with {held[0].raised}", None
-    for verdict, name in (("nondeterministic", "nondeterministic"), ("error", "not replayable")):
-        failed = [call for call in mine if call.verdict == verdict and not call.varied]
-        if failed:
-            text = failed[0].difference or ""
-            slow = "in time" in text or "did not end" in text
-            return ("too slow" if slow else name), text, None  # type: ignore[return-value]
+    if own:
+        return "not replayable", f"every call that reaches it ends with {own[0].raised}", None
+    failed = [call for call in mine if call.verdict != "equivalent" and not call.varied]
+    if failed:
+        return _undecided(failed)
     return "not reached", f"none of the {len(mine)} calls that were replayed gets to line {change.line}", None
+
+
+def _undecided(calls: Sequence[CallVerdict]) -> tuple[FixVerdict, str | None, None]:
+    """The verdict where some calls could not be judged, from the one that is told best."""
+    call = min(calls, key=lambda call: call.verdict != "nondeterministic")
+    if call.verdict == "nondeterministic":
+        return "nondeterministic", call.difference, None
+    return "too slow" if call.stopped == "late" else "not replayable", call.difference, None

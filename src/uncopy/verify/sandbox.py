@@ -14,7 +14,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO, Any, Literal
 
@@ -128,17 +128,23 @@ class _Pass:
         late = frozenset(key for key, times in self._late.items() if times >= TIMEOUTS)
         order = Order(self._jobs, self._mode, start, self._skip, late, self._memory, self._timeout)
         order_file.write_bytes(pickle.dumps(order))
-        at, touched = start, None
+        at: tuple[int, int] = start
+        touched: tuple[int, int, CallVerdict] | None = None
+        end = time.monotonic() + self._timeout
         with _Child(order_file, self._folder) as child:
             while True:
-                line = child.next_line(self._timeout)
+                line = child.next_line(end)
                 if line is None or not self._valid(line):
                     break
                 if line[0] == "end":
                     return None
                 number = line[1]
+                if line[0] != "rewrite":  # both versions together have the time of one call
+                    end = time.monotonic() + self._timeout
                 if line[0] == "call":
-                    touched = (number, line[2], line[3], line[4])
+                    touched = (number, line[2], CallVerdict(**line[3]))
+                elif line[0] == "rewrite" and touched is not None:
+                    touched = (*touched[:2], replace(touched[2], in_rewrite=True, reached=tuple(line[3])))
                 elif line[0] == "verdict":
                     self._found[number].calls[line[2]] = CallVerdict(**line[3])
                     touched, at = None, (number, line[2] + 1)
@@ -147,16 +153,18 @@ class _Pass:
                 elif line[0] == "failed":
                     self._found[number].error = line[2]
                     touched, at = None, (number + 1, 0)
-            reason = child.death(self._timeout)
+            reason = f"the process {child.death(self._timeout)}"
         if touched is None:  # it died while loading a module or making its calls
-            self._found[at[0]].error = f"the process {reason} while it loaded the module or made its cases"
+            self._found[at[0]].error = f"{reason} while it loaded the module or made its cases"
             at = (at[0] + 1, 0)
         else:
-            number, index, label, function = touched
-            self._found[number].calls[index] = CallVerdict(label, function, "error", f"the process {reason}")
+            number, index, call = touched
+            stopped: Literal["late", "broken off"] = "late" if child.late else "broken off"
+            self._found[number].calls[index] = replace(call, difference=reason, stopped=stopped)
             at = (number, index + 1)
             if child.late:
-                self._late[number, function] = self._late.get((number, function), 0) + 1
+                key = (number, call.function)
+                self._late[key] = self._late.get(key, 0) + 1
         return at if at[0] < len(self._jobs) else None
 
     def _valid(self, line: list[Any]) -> bool:
@@ -193,9 +201,8 @@ class _Child:
                 self._lines.put(line if isinstance(line, list) else None)
         self._lines.put(None)
 
-    def next_line(self, timeout: float) -> list[Any] | None:
-        """The child's next word, or None when it has died, fallen silent for so long, or talks nonsense."""
-        end = time.monotonic() + timeout
+    def next_line(self, end: float) -> list[Any] | None:
+        """The child's next word, or None when it has died, is silent until that time, or talks nonsense."""
         while True:
             try:
                 return self._lines.get(timeout=min(0.5, max(0.0, end - time.monotonic())))
