@@ -62,3 +62,22 @@ def factors_fit(facts: FunctionFacts, candidate: Candidate) -> Answer:
         if not fact.may(d.ARRAYS):
             return no("one factor is a number", node)
     return unknown("the factors may have different shapes", node)
+
+
+@guard("nothing-infinite", "Are all elements of the other matrix finite?")
+def nothing_infinite(facts: FunctionFacts, candidate: Candidate) -> Answer:
+    """Zero times infinity is NaN in a product of matrices: this is never proved."""
+    return unknown("zeros beside the diagonal make NaN of infinities and NaN, and are left out", candidate.node)
+
+
+@guard("diagonal-fits", "Has the diagonal one dimension, and the other factor two?")
+def diagonal_fits(facts: FunctionFacts, candidate: Candidate) -> Answer:
+    """``diag`` of a matrix is its diagonal; a vector times the rows would be a table."""
+    diagonal, matrix = (facts.seen(v, candidate.step) for v in (candidate.target, *candidate.operands))
+    for fact, value, wanted in ((diagonal, candidate.target, 1), (matrix, candidate.operands[0], 2)):
+        what, node = "the diagonal" if wanted == 1 else "the other factor", facts.body.steps[value].node
+        if fact.may(d.ARRAY) and not fact.ndim[0] <= wanted <= fact.ndim[1]:
+            return no(f"{what} has not {wanted} dimension{'s' if wanted > 1 else ''}", node)
+        if fact.ndim != (wanted, wanted) or not fact.only(d.ARRAY):
+            return unknown(f"{what} may have other than {wanted} dimension{'s' if wanted > 1 else ''}", node)
+    return yes("they are a vector and a matrix")

@@ -178,6 +178,11 @@ def put_in_place(call: cst.BaseExpression, source: cst.BaseExpression, rewriting
     rewriting.replace(call, content)
 
 
+def needs_no_parentheses(node: cst.BaseExpression, body: Body) -> bool:
+    """Whether an operator can take the node's place as it is: no other operator stands around it."""
+    return not node.lpar and (_stands_alone(node, body) or _is_item(node, body))
+
+
 def _stands_alone(call: cst.BaseExpression, body: Body) -> bool:
     """Whether the call is all that a statement assigns or returns, or an argument of another call."""
     for statement in body.lines:

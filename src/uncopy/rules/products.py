@@ -21,7 +21,7 @@ _REDUCTIONS = {
     **dict.fromkeys(_DIAGONALS, "diagonal"),
 }
 _WHOLE = _SUMS | _TRACES | _DIAGONALS
-_MATRIX = {"numpy.dot", "numpy.matmul", "ndarray.dot"}
+MATRIX = {"numpy.dot", "numpy.matmul", "ndarray.dot"}
 _SPELLED = {"sum", "trace", "diag", "diagonal"}
 _FACTORS = {"multiply", "square", "dot", "matmul"}
 
@@ -105,7 +105,7 @@ def _factors(facts: FunctionFacts, step: Step) -> tuple[cst.BaseExpression, cst.
         return given[0], given[0], False
     if len(given) != 2:
         return None
-    if callee in _MATRIX:
+    if callee in MATRIX:
         return given[0], given[1], True
     return (given[0], given[1], False) if callee == "numpy.multiply" and all(map(plain, given)) else None
 
