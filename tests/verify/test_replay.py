@@ -127,6 +127,39 @@ def test_a_call_that_gets_there_and_differs_from_itself_is_not_passed_over(tmp_p
     assert fix.verdict == "nondeterministic"
 
 
+CHANCE = """
+LOADED = [time.perf_counter_ns(), np.zeros(3)]
+SEEN = [0]
+def f(x, odd):
+    y = x + 1  # f
+    return y
+def g(x):
+    LOADED[1] += 1
+    y = x + 1  # g
+    return y
+"""
+
+
+@pytest.mark.parametrize(
+    "rewrite", ["LOADED[1][0] = 1", "LOADED.append(0)", "LOADED[0] += 1", "globals().update(LOADED=1)"]
+)
+def test_a_change_to_what_differs_from_load_to_load_is_seen(tmp_path: Path, rewrite: str) -> None:
+    (fix,) = judged(tmp_path, CHANCE, {"y = x + 1  # f": f"y = x + 1; {rewrite}"}, {"f": [(X, False)]})
+    assert fix.verdict == "different"
+    assert "only with the fix it changes globals['LOADED']" in str(fix.counterexample)
+
+
+def test_what_differs_from_load_to_load_and_is_only_read_does_not_matter(tmp_path: Path) -> None:
+    (fix,) = judged(tmp_path, CHANCE, {"y = x + 1  # f": "y = 1 + x; LOADED"}, {"f": [(X, False)]})
+    assert fix.verdict == "equivalent"
+
+
+def test_where_the_original_changes_what_differs_from_load_to_load_nothing_can_be_said(tmp_path: Path) -> None:
+    (fix,) = judged(tmp_path, CHANCE, {"y = x + 1  # g": "y = 1 + x"}, {"g": [(X,)]})
+    assert fix.verdict == "not replayable"
+    assert "it changes globals['LOADED']" in str(fix.why)
+
+
 CALLER = """
 def f(x):
     y = x * 2  # f

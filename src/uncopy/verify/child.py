@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Any, Literal, TextIO
 from uncopy.measure import curve_of, native_peak, peak_of, time_ratio, weigh
 from uncopy.verify.clone import NotClonable
 from uncopy.verify.compare import difference, nodes_difference
-from uncopy.verify.graph import NotComparable, walk
+from uncopy.verify.graph import NotComparable, snapshot, walk
 from uncopy.verify.job import LARGE, REWRITE, CallVerdict, Job, Order, Verdict
 from uncopy.verify.lazy import Yielded, awaited
 from uncopy.verify.limits import die_with_parent, give_back, limit_cpu, limit_memory
@@ -129,11 +129,9 @@ def _by_chance(one: Side, other: Side) -> frozenset[str]:
     first, second = one.state.now(), other.state.now()
     found = set(first.keys() ^ second.keys())
     for path in first.keys() & second.keys():
-        try:
+        with contextlib.suppress(NotComparable):  # what a call makes of it has to be compared all the same
             if nodes_difference(walk({path: first[path]}), walk({path: second[path]})) is not None:
                 found.add(path)
-        except NotComparable:
-            found.add(path)
     return frozenset(found)
 
 
@@ -263,13 +261,21 @@ def executed(file: str, lines: set[int]) -> Iterator[None]:
 
 
 def _observed(side: Side, call: Call) -> Outcome:
-    with side.prepared(call) as prepared:
-        outcome = observe(prepared, side.state.now)
-        _ = outcome.nodes, outcome.probe  # looked at while the module's state is the run's
+    outcome = _run(side, call, meddle=False)
     if isinstance(outcome.roots["result"], Yielded):
-        with side.prepared(call) as prepared:
-            outcome.meddled = observe(prepared, side.state.now, meddle=True)
-            _ = outcome.meddled.nodes, outcome.meddled.probe
+        outcome.meddled = _run(side, call, meddle=True)
+    return outcome
+
+
+def _run(side: Side, call: Call, *, meddle: bool) -> Outcome:
+    with side.prepared(call) as prepared:
+        before = snapshot(side.state.aside())
+        outcome = observe(prepared, side.state.now, meddle=meddle)
+        _ = outcome.nodes, outcome.probe  # looked at while the module's state is the run's
+        for one, other in itertools.zip_longest(before, snapshot(side.state.aside())):
+            if one != other:
+                path = (one or other)[0]
+                raise NotObservable(f"it changes {path}, which is another one each time that the module is loaded")
     return outcome
 
 

@@ -56,6 +56,18 @@ def walk(roots: dict[str, object]) -> list[Node]:
     return walker.nodes
 
 
+def snapshot(roots: dict[str, object]) -> tuple[tuple[object, ...], ...]:
+    """All that can be observed of what is reached from ``roots`` as it is now; of an opaque thing, which it is."""
+    return tuple(
+        (node.path, node.kind, node.head, id(node.value) if node.kind == "opaque" else _elements(node.value))
+        for node in walk(roots)
+    )
+
+
+def _elements(value: object) -> bytes:
+    return canonical_bytes(value) if isinstance(value, np.ndarray) else b""
+
+
 class _Walker:
     def __init__(self) -> None:
         self.nodes: list[Node] = []
@@ -218,10 +230,7 @@ def _rank(item: object) -> tuple[str, str]:
     """Where a member of a set stands among the others: by all that it is, for an address says nothing."""
     atom = _atom(item)
     if atom is None:
-        atom = [
-            (node.path, node.head, canonical_bytes(node.value) if isinstance(node.value, np.ndarray) else b"")
-            for node in walk({"": item})
-        ]
+        atom = [(node.path, node.head, _elements(node.value)) for node in walk({"": item})]
     return name_of(type(item)), repr(atom)
 
 

@@ -93,7 +93,8 @@ class CallVerdict:
     new version.
 
     An error that came when the original had ended twice, and alike, is ``in_rewrite``. ``stopped`` tells of an error
-    whether the call did not end in time, or broke off: its process died, it took all memory, or printed without end.
+    whether the call did not end in time, or broke off: its process died, it took all memory, printed without end, or
+    changed what cannot be compared from one version to the other.
     """
 
     label: str

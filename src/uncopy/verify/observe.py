@@ -26,7 +26,7 @@ OUTPUT_LIMIT = 1 << 20  # characters that a call may print
 
 
 class NotObservable(Exception):
-    """A run that ended in a way that tells nothing about the call: out of memory, endless output."""
+    """A run that tells nothing about the call: out of memory, endless output, changes that cannot be compared."""
 
 
 class _TooMuchOutput(BaseException):

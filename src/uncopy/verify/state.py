@@ -90,12 +90,16 @@ class State:
 
     def now(self) -> dict[str, object]:
         """All of it by path, in an order that does not depend on the module's text."""
-        return {
-            path: value
-            for place in sorted(self.places, key=lambda place: (place.label != "globals", place.label))
-            for name, value in sorted(place.read().items())
-            if (path := f"{place.label}[{name!r}]") not in self.ignored
-        }
+        return {path: value for path, value in self._all() if path not in self.ignored}
+
+    def aside(self) -> dict[str, object]:
+        """What is ignored, by path."""
+        return {path: value for path, value in self._all() if path in self.ignored} if self.ignored else {}
+
+    def _all(self) -> Iterator[tuple[str, object]]:
+        for place in sorted(self.places, key=lambda place: (place.label != "globals", place.label)):
+            for name, value in sorted(place.read().items()):
+                yield f"{place.label}[{name!r}]", value
 
     def end(self) -> None:
         """Put the originals back."""
