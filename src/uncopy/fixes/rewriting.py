@@ -112,6 +112,17 @@ class Rewriting:
         self.insert_before(other, f"{text}{self.newline}{self.indentation(other)}")
         self.edits.append(Edit(Position(start.line, 1), below, ""))
 
+    def copy_line_before(self, statement: cst.CSTNode, other: cst.CSTNode, content: str) -> None:
+        """Put a simple statement before a compound one that holds it, and ``content`` in its place.
+
+        Raises `CannotRewrite` if the statement shares its line, or is spread over several.
+        """
+        start, end = self._positions.outer(statement)
+        if start.line != end.line or not self.line(statement).alone:
+            raise CannotRewrite("the statement has not a line of its own")
+        self.insert_before(other, f"{self.text(statement)}{self.newline}{self.indentation(other)}")
+        self.edits.append(Edit(start, end, content))
+
     def line(self, statement: cst.CSTNode) -> Line:
         """Where a simple statement stands."""
         return self.body.lines[statement]

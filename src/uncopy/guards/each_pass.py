@@ -57,9 +57,8 @@ def same_each_pass(facts: FunctionFacts, candidate: Candidate) -> Answer:
     return yes("nothing in the loop writes it")
 
 
-@guard("only-read", "Is what is made of it only read, and forgotten at the end of the pass?")
-def only_read(facts: FunctionFacts, candidate: Candidate) -> Answer:
-    """What one pass writes the next would find, and who keeps the arrays of several passes would keep one."""
+def _kept_by_pass(facts: FunctionFacts, candidate: Candidate) -> Answer | None:
+    """Who keeps what a pass makes: arrays of several passes would be one."""
     site = (candidate.step.id, 0)
     copies = set(bits(facts.ownership.holders(frozenset({site}))))
     for step in facts.body.steps:
@@ -68,15 +67,50 @@ def only_read(facts: FunctionFacts, candidate: Candidate) -> Answer:
     for number, (_, held) in facts.values.puts.items():
         if site in held:
             return no("each pass keeps its own", facts.body.steps[number].node)
-    for number, written in facts.values.writes.items():
-        if site in written:
-            step = facts.body.steps[number]
-            return (no if step.op in _CERTAIN else unknown)("it may be written", step.node)
     for number, kept in facts.values.keeps.items():
         if site in kept:
             step = facts.body.steps[number]
             return unknown(keeping(step), step.node)
-    return yes("it is only read")
+    return None
+
+
+@guard("forgotten", "Does nothing keep what a pass makes?")
+def forgotten(facts: FunctionFacts, candidate: Candidate) -> Answer:
+    """It may be written: each pass begins with it as it was made."""
+    return _kept_by_pass(facts, candidate) or yes("its name alone holds it")
+
+
+@guard("shape-stays", "Is its shape the same on each pass, and fit for an array whether the loop runs or not?")
+def shape_stays(facts: FunctionFacts, candidate: Candidate) -> Answer:
+    """A negative length raises: before the loop it would even if the loop never ran."""
+    if not candidate.more["steady"]:
+        return no("its shape or dtype is computed in the loop", candidate.node)
+    for value in candidate.more["lengths"]:
+        fact = facts.fact(value)
+        node = facts.body.steps[value].node
+        if fact.only(d.TUPLE) and fact.length is not None:
+            continue  # the shape of an array
+        if not fact.only(d.NUMBER | d.SCALAR):
+            return unknown("its shape is not known to be whole numbers", node)
+        if type(fact.const) is int and fact.const >= 0:
+            continue
+        if not isinstance(fact.length, tuple) or fact.length[0] == "op":
+            return unknown("a length may be negative, which raises even if the loop never runs", node)
+    return yes("its lengths are those of other arrays, or written in numbers")
+
+
+@guard("only-read", "Is what is made of it only read, and forgotten at the end of the pass?")
+def only_read(facts: FunctionFacts, candidate: Candidate) -> Answer:
+    """What one pass writes the next would find, and who keeps the arrays of several passes would keep one."""
+    kept = _kept_by_pass(facts, candidate)
+    if kept is not None and kept.answer == "no":
+        return kept
+    site = (candidate.step.id, 0)
+    for number, written in facts.values.writes.items():
+        if site in written:
+            step = facts.body.steps[number]
+            return (no if step.op in _CERTAIN else unknown)("it may be written", step.node)
+    return kept or yes("it is only read")
 
 
 @guard("one-pass", "Is it forgotten before the next pass makes its own, and does nothing look at its address?")

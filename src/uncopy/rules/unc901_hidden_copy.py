@@ -16,8 +16,9 @@ from uncopy.guards.each_pass import an_array, lives_no_longer, one_pass, only_re
 from uncopy.guards.knowable_frame import knowable_frame
 from uncopy.guards.worth import pays
 from uncopy.lower.ir import Loop, Step
-from uncopy.rules.base import Candidate, Meta, Rule, contains, one
+from uncopy.rules.base import Candidate, Meta, Rule, one
 from uncopy.rules.copies import arguments, named
+from uncopy.rules.hoisting import bound_name, standing_in, steady
 from uncopy.rules.transposed import converted_order, factor_copied, whole_of
 
 _FLAT = {"ndarray.ravel": "self", "ndarray.flatten": "self", "numpy.ravel": "a"}
@@ -87,11 +88,11 @@ class HiddenCopy(Rule):
             if turned is None or whole is None or loop is None or not isinstance(step.node, cst.Call):
                 continue
             fact = facts.seen(turned, step)
-            statement = _standing_in(facts, loop, step.node)
+            statement = standing_in(facts, loop, step.node)
             if statement is None or (fact.may(d.ARRAY) and (fact.ndim[1] == 1 or fact.layout.is_c)):
                 continue
             source = _source(facts, whole, loop)
-            if source is None or not _steady(facts, step.node, loop) or factor_copied(facts, step) is not None:
+            if source is None or not steady(facts, step.node, loop) or factor_copied(facts, step) is not None:
                 continue
             code = cst.Module([]).code_for_node
             shown, name = code(step.node.with_changes(lpar=[], rpar=[])), code(source)
@@ -99,7 +100,7 @@ class HiddenCopy(Rule):
                 continue
             if facts.assume_elision and not named(facts, step.id) and facts.uses(step.id)[0].op in ("bin", "unary"):
                 continue  # NumPy puts the result into the copy
-            bound = _bound(facts, statement, step, loop)
+            bound = bound_name(facts, statement, step, loop)
             if bound is None:
                 continue
             wish = f"{name.rpartition('.')[2]}_{'flat' if converted_order(facts, step) is None else 'ordered'}"
@@ -170,56 +171,3 @@ def _source(facts: FunctionFacts, value: int, loop: Loop) -> cst.BaseExpression 
         if value in values and name not in facts.body.captured:
             return cst.Name(name)
     return None
-
-
-def _steady(facts: FunctionFacts, node: cst.CSTNode, loop: Loop) -> bool:
-    """Whether the names in an expression are bound before the loop."""
-    if isinstance(node, (cst.NamedExpr, cst.Lambda, cst.Await)):
-        return False
-    if isinstance(node, cst.Attribute):
-        return _steady(facts, node.value, loop)
-    if isinstance(node, cst.Arg):
-        return _steady(facts, node.value, loop)
-    if isinstance(node, cst.Name):
-        step = facts.step_of(node)
-        return step is not None and (step.op in ("global", "import") or step.block not in loop)
-    return all(_steady(facts, child, loop) for child in node.children)
-
-
-def _standing_in(facts: FunctionFacts, loop: Loop, node: cst.CSTNode) -> cst.BaseSmallStatement | None:
-    """The simple statement that holds the node, if it stands in the loop's own body."""
-    if not isinstance(loop.node, (cst.For, cst.While)) or not isinstance(loop.node.body, cst.IndentedBlock):
-        return None
-    if isinstance(loop.node, cst.For) and contains(loop.node.iter, cst.NamedExpr):
-        return None  # it binds a name after what is put before the loop
-    for line in loop.node.body.body:
-        if isinstance(line, cst.SimpleStatementLine):
-            for statement in line.body:
-                if statement in facts.body.lines and _holds(statement, node):
-                    return statement
-    return None
-
-
-def _holds(node: cst.CSTNode, wanted: cst.CSTNode) -> bool:
-    return node is wanted or any(_holds(child, wanted) for child in node.children)
-
-
-def _bound(facts: FunctionFacts, statement: cst.BaseSmallStatement, step: Step, loop: Loop) -> str | None:
-    """The name that the statement binds to just what the call makes; empty if it binds none, None if it may not move.
-
-    It may where the name is bound nowhere else, and read in this pass of the loop alone.
-    """
-    names = [n for n, values in facts.body.names.items() if step.id in values]
-    if not names:
-        return ""
-    target = statement.targets[0].target if isinstance(statement, cst.Assign) and len(statement.targets) == 1 else None
-    if not isinstance(target, cst.Name) or not isinstance(statement, cst.Assign) or statement.value is not step.node:
-        return None
-    name = target.value
-    bound = [s for s in facts.body.steps if s.op in ("bind", "undef") and s.data == name]
-    read = facts.uses(step.id)
-    if names != [name] or name in facts.body.captured or len([s for s in bound if s.op == "bind"]) != 1:
-        return None
-    if any(s.op == "undef" and isinstance(s.node, cst.CSTNode) and s.block in loop for s in bound):
-        return None
-    return name if read and all(u.op != "phi" and u.block in loop for u in read) else None

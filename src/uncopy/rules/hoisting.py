@@ -1,0 +1,62 @@
+"""What is made anew on each pass of a loop: where it stands, and whether its statement may go before the loop."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from uncopy.facts import FunctionFacts
+from uncopy.lower.ir import Loop, Step
+from uncopy.rules.base import contains
+
+
+def steady(facts: FunctionFacts, node: cst.CSTNode, loop: Loop) -> bool:
+    """Whether the names in an expression are bound before the loop."""
+    if isinstance(node, (cst.NamedExpr, cst.Lambda, cst.Await)):
+        return False
+    if isinstance(node, cst.Attribute):
+        return steady(facts, node.value, loop)
+    if isinstance(node, cst.Arg):
+        return steady(facts, node.value, loop)
+    if isinstance(node, cst.Name):
+        step = facts.step_of(node)
+        return step is not None and (step.op in ("global", "import") or step.block not in loop)
+    return all(steady(facts, child, loop) for child in node.children)
+
+
+def standing_in(facts: FunctionFacts, loop: Loop, node: cst.CSTNode) -> cst.BaseSmallStatement | None:
+    """The simple statement that holds the node, if it stands in the loop's own body."""
+    if not isinstance(loop.node, (cst.For, cst.While)) or not isinstance(loop.node.body, cst.IndentedBlock):
+        return None
+    if isinstance(loop.node, cst.For) and contains(loop.node.iter, cst.NamedExpr):
+        return None  # it binds a name after what is put before the loop
+    for line in loop.node.body.body:
+        if isinstance(line, cst.SimpleStatementLine):
+            for statement in line.body:
+                if statement in facts.body.lines and _holds(statement, node):
+                    return statement
+    return None
+
+
+def _holds(node: cst.CSTNode, wanted: cst.CSTNode) -> bool:
+    return node is wanted or any(_holds(child, wanted) for child in node.children)
+
+
+def bound_name(facts: FunctionFacts, statement: cst.BaseSmallStatement, step: Step, loop: Loop) -> str | None:
+    """The name that the statement binds to just what the call makes; empty if it binds none, None if it may not move.
+
+    It may where the name is bound nowhere else, and read in this pass of the loop alone.
+    """
+    names = [n for n, values in facts.body.names.items() if step.id in values]
+    if not names:
+        return ""
+    target = statement.targets[0].target if isinstance(statement, cst.Assign) and len(statement.targets) == 1 else None
+    if not isinstance(target, cst.Name) or not isinstance(statement, cst.Assign) or statement.value is not step.node:
+        return None
+    name = target.value
+    bound = [s for s in facts.body.steps if s.op in ("bind", "undef") and s.data == name]
+    read = facts.uses(step.id)
+    if names != [name] or name in facts.body.captured or len([s for s in bound if s.op == "bind"]) != 1:
+        return None
+    if any(s.op == "undef" and isinstance(s.node, cst.CSTNode) for s in bound):
+        return None  # `del` raises where the loop never ran
+    return name if read and all(u.op != "phi" and u.block in loop for u in read) else None
