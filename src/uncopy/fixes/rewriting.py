@@ -112,16 +112,16 @@ class Rewriting:
         self.insert_before(other, f"{text}{self.newline}{self.indentation(other)}")
         self.edits.append(Edit(Position(start.line, 1), below, ""))
 
-    def copy_line_before(self, statement: cst.CSTNode, other: cst.CSTNode, content: str) -> None:
-        """Put a simple statement before a compound one that holds it, and ``content`` in its place.
+    def hoist(self, statement: cst.CSTNode, loop: cst.CSTNode, before: str, within: str) -> None:
+        """Put ``before`` on a line before a compound statement, and ``within`` in the place of a simple one in it.
 
-        Raises `CannotRewrite` if the statement shares its line, or is spread over several.
+        Raises `CannotRewrite` if the simple statement shares its line, or is spread over several.
         """
         start, end = self._positions.outer(statement)
         if start.line != end.line or not self.line(statement).alone:
             raise CannotRewrite("the statement has not a line of its own")
-        self.insert_before(other, f"{self.text(statement)}{self.newline}{self.indentation(other)}")
-        self.edits.append(Edit(start, end, content))
+        self.insert_before(loop, f"{before}{self.newline}{self.indentation(loop)}")
+        self.edits.append(Edit(start, end, within))
 
     def line(self, statement: cst.CSTNode) -> Line:
         """Where a simple statement stands."""

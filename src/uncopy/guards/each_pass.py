@@ -38,6 +38,16 @@ def an_array(facts: FunctionFacts, candidate: Candidate) -> Answer:
     return yes("it is an array or scalar of NumPy's own")
 
 
+@guard("whole-array", "Is it exactly a NumPy array of one dimension or more, or a 0-d one?")
+def whole_array(facts: FunctionFacts, candidate: Candidate) -> Answer:
+    """A copy of what else may be something else than an array to copy into; that of objects holds the same ones."""
+    fact = facts.seen(candidate.target, candidate.step)
+    node = facts.body.steps[candidate.target].node
+    if not fact.only(d.ARRAYS):
+        return unknown("it may be something else than a NumPy array", node)
+    return yes("it is exactly a NumPy array")
+
+
 @guard("same-each-pass", "Is the array the same on each pass of the loop?")
 def same_each_pass(facts: FunctionFacts, candidate: Candidate) -> Answer:
     """Nothing in the loop, or in what it runs over, may write it."""

@@ -119,7 +119,8 @@ class AllocationInLoop(Rule):
     def rewrite(self, candidate: Candidate, rewriting: Rewriting) -> None:
         """The statement before the loop, and ``name.fill(0)`` in its place."""
         more = candidate.more
-        rewriting.copy_line_before(more["line"], more["statement"], f"{more['name']}.fill({more['number']})")
+        before = rewriting.text(more["line"])
+        rewriting.hoist(more["line"], more["statement"], before, f"{more['name']}.fill({more['number']})")
 
 
 def _number(facts: FunctionFacts, value: int | None) -> str | None:

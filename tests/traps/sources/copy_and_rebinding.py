@@ -39,7 +39,7 @@ def proximal_gradient(step, n: int, rounds: int):
 
 def proximal_gradient_of_arrays(step, n: int, rounds: int):
     """The same where it is known to be an array."""
-    x = np.zeros((n, 2))
+    x = np.zeros((3, 2))  # few: a copy into one array is not worth it
     for _ in range(rounds):
         x_old = x.copy()  # trap UNC102 source-still: may be written @ step(x, 0.1)
         step(x, 0.1)
