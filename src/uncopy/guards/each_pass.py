@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from uncopy.lower.ir import Step
     from uncopy.rules.base import Candidate
 
+_SIZED = {"numpy.zeros", "numpy.ones", "numpy.empty", "numpy.full"}
 _CERTAIN = {"store_index", "aug"}
 _ADDRESS = {"ctypes", "data", "__array_interface__", "__array_struct__"}
 
@@ -104,9 +105,23 @@ def shape_stays(facts: FunctionFacts, candidate: Candidate) -> Answer:
             return unknown("its shape is not known to be whole numbers", node)
         if type(fact.const) is int and fact.const >= 0:
             continue
+        if value in _taken_before(facts, candidate):
+            continue
         if not isinstance(fact.length, tuple) or fact.length[0] == "op":
             return unknown("a length may be negative, which raises even if the loop never runs", node)
-    return yes("its lengths are those of other arrays, or written in numbers")
+    return yes("its lengths are those of other arrays, or written in numbers, or an array was made with them before")
+
+
+def _taken_before(facts: FunctionFacts, candidate: Candidate) -> set[int]:
+    """The values that an array was made with before the loop: a negative one has raised there."""
+    found: set[int] = set()
+    for step in facts.body.steps:
+        if step.op != "call" or len(step.args) < 2 or step.block in candidate.more["loop"] or not step.data.positional:
+            continue
+        if facts.fact(step.args[0]).callee in _SIZED and facts.ownership.dominates(step, candidate.step):
+            shape = facts.body.steps[step.args[1]]
+            found.update(shape.args if shape.op == "tuple" and not shape.data else (shape.id,))
+    return found
 
 
 @guard("only-read", "Is what is made of it only read, and forgotten at the end of the pass?")
