@@ -220,6 +220,49 @@ def test_the_report_is_applied_where_the_file_is_the_same(project: Path, tmp_pat
     assert text["about"]["recorder_seconds"] < text["about"]["seconds"]
 
 
+UNSEEN = {
+    "a script": (
+        "",
+        "pkg/mod.py",
+        "its file is run as a script, and calls are recorded of modules that are imported",
+    ),
+    "a loader": (
+        """
+import importlib.machinery, sys
+class Loader(importlib.machinery.SourceFileLoader):
+    pass
+class Finder:
+    def find_spec(name, path, target=None):
+        spec = importlib.machinery.PathFinder.find_spec(name, path)
+        if name == "pkg.mod":
+            spec.loader = Loader(name, spec.origin)
+        return spec
+sys.meta_path.insert(1, Finder)
+import pkg.mod
+""",
+        "load.py",
+        "its file is loaded by a Loader, which is left alone",
+    ),
+    "a file that changes": (
+        "open('pkg/mod.py', 'a').write('# more')\nimport pkg.mod\n",
+        "load.py",
+        "its file could not be prepared: ValueError: it is not the file that was checked",
+    ),
+}
+
+
+@pytest.mark.parametrize("how", UNSEEN)
+def test_where_calls_cannot_be_seen_nobody_says_that_there_were_none(tmp_path: Path, how: str) -> None:
+    text, command, said = UNSEEN[how]
+    (tmp_path / "pkg").mkdir()
+    (tmp_path / "pkg" / "__init__.py").touch()
+    (tmp_path / "pkg" / "mod.py").write_text(MODULE, "utf-8")
+    (tmp_path / "load.py").write_text(text, "utf-8")
+    done = verify(tmp_path, "pkg", "--run", command, "--json")
+    (fix,) = fixes(json.loads(done.stdout), "never")
+    assert (fix["verdict"], fix["why"]) == ("not replayable", said)
+
+
 @pytest.mark.parametrize(
     ("command", "said"),
     [

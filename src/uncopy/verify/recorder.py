@@ -9,6 +9,7 @@ from __future__ import annotations
 import atexit
 import builtins
 import contextlib
+import hashlib
 import importlib.abc
 import importlib.machinery
 import json
@@ -46,6 +47,7 @@ class Recorder:
 
     def __init__(self, folder: Path, order: dict[str, Any]) -> None:
         self._folder, self._order = folder, order
+        self._cwd = os.getcwd()
         self._lock = threading.RLock()
         self._busy = threading.local()
         self._begin()
@@ -128,6 +130,19 @@ class Recorder:
     def _refuse(self, number: int, why: str) -> None:
         self._refused.setdefault(number, Counter())[why] += 1
 
+    def miss(self, file: dict[str, Any], why: str) -> None:
+        """The functions of a file run without being seen here."""
+        for number in file["functions"].values():
+            self._refuse(number, why)
+
+    def leave(self) -> None:
+        """The process ends."""
+        script = os.path.realpath(os.path.join(self._cwd, *map(str, sys.argv[:1])))  # __main__ has forgotten it by now
+        order = self._order["files"].get(script)
+        if order is not None:
+            self.miss(order, "its file is run as a script, and calls are recorded of modules that are imported")
+        self.save()
+
     def reach(self, place: int) -> None:
         """A place was reached. If no call that was kept has got there, the next ones of its function are."""
         self._reached[place] += 1
@@ -170,8 +185,8 @@ class Recorder:
 class _Finder(importlib.abc.MetaPathFinder):
     """Finds modules as the path finder does, and has the files in question loaded with the calls put in."""
 
-    def __init__(self, files: dict[str, Any]) -> None:
-        self._files = files
+    def __init__(self, files: dict[str, Any], recorder: Recorder) -> None:
+        self._files, self._recorder = files, recorder
         self._names = {Path(file).stem for file in files} | {Path(file).parent.name for file in files}
 
     def find_spec(
@@ -187,33 +202,39 @@ class _Finder(importlib.abc.MetaPathFinder):
                 break
         else:
             return None
-        if type(spec.loader) is importlib.machinery.SourceFileLoader and spec.origin:
-            order = self._files.get(os.path.realpath(spec.origin))
-            if order is not None:
-                spec.loader = _Loader(spec.loader.name, spec.loader.path, order)
+        order = self._files.get(os.path.realpath(spec.origin)) if spec.origin else None
+        if order is None:
+            return spec
+        if type(spec.loader) is importlib.machinery.SourceFileLoader:
+            spec.loader = _Loader(spec.loader.name, spec.loader.path, order, self._recorder)
+        else:
+            self._recorder.miss(order, f"its file is loaded by a {type(spec.loader).__name__}, which is left alone")
         return spec
 
 
 class _Loader(importlib.machinery.SourceFileLoader):
-    def __init__(self, fullname: str, path: str, order: dict[str, Any]) -> None:
+    def __init__(self, fullname: str, path: str, order: dict[str, Any], recorder: Recorder) -> None:
         super().__init__(fullname, path)
-        self._order = order
+        self._order, self._recorder = order, recorder
 
     def get_code(self, fullname: str) -> CodeType | None:
-        code = instrumented(self.path, self._order)
-        return code if code is not None else super().get_code(fullname)
+        try:
+            return instrumented(self.path, self._order)
+        except Exception as error:  # whatever is wrong, the program runs as it would without the recorder
+            self._recorder.miss(self._order, f"its file could not be prepared: {type(error).__name__}: {error}")
+            return super().get_code(fullname)
 
 
-def instrumented(path: str, order: dict[str, Any]) -> CodeType | None:
-    """The code of a file with the calls put in; None where it cannot be, or the file is another one by now."""
-    try:
-        text = Path(path).read_bytes()
-        sites = {int(line): number for line, number in order["sites"].items()}
-        places = {int(line): number for line, number in order["places"].items()}
-        tree = recording(text, order["functions"], places, sites)
-        return compile(tree, path, "exec", dont_inherit=True)
-    except Exception:
-        return None
+def instrumented(path: str, order: dict[str, Any]) -> CodeType:
+    """The code of a file with the calls put in. Raises ValueError where the file is another one by now."""
+    text = Path(path).read_bytes()
+    if hashlib.sha256(text).hexdigest() != order["digest"]:
+        raise ValueError("it is not the file that was checked")
+    sites = {int(line): number for line, number in order["sites"].items()}
+    places = {int(line): number for line, number in order["places"].items()}
+    tree = recording(text, order["functions"], places, sites)
+    code: CodeType = compile(tree, path, "exec", dont_inherit=True)
+    return code
 
 
 def install() -> dict[str, Any] | None:
@@ -229,6 +250,6 @@ def install() -> dict[str, Any] | None:
     setattr(builtins, ENTER, recorder.enter)
     setattr(builtins, REACH, recorder.reach)
     setattr(builtins, SITE, recorder.site)
-    sys.meta_path.insert(0, _Finder(order["files"]))
-    atexit.register(recorder.save)
+    sys.meta_path.insert(0, _Finder(order["files"], recorder))
+    atexit.register(recorder.leave)
     return order

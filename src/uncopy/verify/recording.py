@@ -28,7 +28,7 @@ if _here in sys.path:
 try:
     from uncopy.verify.recorder import install as _install
     _install()
-except Exception:
+except Exception:  # the user's command has to run all the same
     pass
 _spec = importlib.machinery.PathFinder.find_spec("sitecustomize")
 if _spec is not None and _spec.loader is not None:
@@ -104,9 +104,8 @@ def record(plans: Sequence[FilePlan], command: str, folder: Path, output: IO[Any
     numbers = {(plan.path, name): number for number, (plan, name) in enumerate(numbered)}
     order: dict[str, Any] = {"files": {}, "of": [numbers[plan.path, change.function] for plan, change in changes]}
     for number, (plan, name) in enumerate(numbered):
-        order["files"].setdefault(str(plan.place), {"functions": {}, "places": {}, "sites": {}})["functions"][name] = (
-            number
-        )
+        empty: dict[str, Any] = {"digest": plan.digest, "functions": {}, "places": {}, "sites": {}}
+        order["files"].setdefault(str(plan.place), empty)["functions"][name] = number
     for number, (plan, change) in enumerate(changes):
         order["files"][str(plan.place)]["places"][str(change.line)] = number
         if change.code in IN_PLACE:

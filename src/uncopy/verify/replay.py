@@ -267,11 +267,11 @@ def _verdict(
         return "not replayable", "its function is defined inside another one", None
     if against:
         return _undecided(against)
-    if function is None or not function.seen:
+    refused = [why for why, _ in function.refused.most_common(1)] if function is not None else []
+    if function is None or not (function.seen or refused):
         return "not reached", "its function was not called", None
     if not mine:
-        why = function.refused.most_common(1)
-        return "not replayable", why[0][0] if why else "its function is defined more than once", None
+        return "not replayable", refused[0] if refused else "its function is defined more than once", None
     unclear = [call for call in reached if call.verdict != "equivalent"]
     if unclear:
         return _undecided(unclear)
