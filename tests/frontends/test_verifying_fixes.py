@@ -132,7 +132,7 @@ class TestSuite:
         assert "Error: the command fails (exit status 3) before anything is changed, so nothing can be" in result.err
         assert result.code == 2
 
-    @pytest.mark.skipif(sys.platform == "win32", reason="signals")
+    @pytest.mark.skipif(sys.platform == "win32", reason="no POSIX signals on Windows")
     def test_terminated(self, cli, project):
         (project / "end.py").write_text(
             "import os, signal, time\nos.kill(os.getppid(), signal.SIGTERM)\ntime.sleep(5)\n"

@@ -26,7 +26,7 @@ try:
     import scipy.special
     import scipy.stats
 except ImportError:  # it is wanted by the rows of SciPy alone
-    scipy = None  # type: ignore[assignment]
+    scipy = None  # type: ignore[assignment]  # a module, or nothing
 
 LAYOUTS = ("C", "F", "strided", "reversed", "row", "column", "one", "empty", "scalar", "readonly")
 DRAWN_LAYOUTS = (*LAYOUTS, "backward", "sparse", "turned", "gaps")

@@ -27,10 +27,12 @@ class Meter:
 class Tagged(np.ndarray[Any, Any]):
     """A subclass with an attribute."""
 
+    unit: list[int]
+
 
 def tagged() -> Any:
     made = np.arange(4.0).view(Tagged)
-    made.unit = [1, 2]  # type: ignore[attr-defined]
+    made.unit = [1, 2]
     return made
 
 

@@ -289,7 +289,7 @@ def test_what_was_kept_is_for_the_same_tests_only(tmp_path, monkeypatch):
     assert verification.about["resumed"] == 0
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+@pytest.mark.skipif(sys.platform == "win32", reason="no POSIX signals on Windows")
 def test_ctrl_c_ends_the_tests_with_all_their_children(tmp_path):
     suites.package(1)
     beats = tmp_path / "beats"

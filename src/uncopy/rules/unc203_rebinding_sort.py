@@ -121,12 +121,12 @@ class RebindingSort(Rule):
             line = f"{rewriting.outer_text(call.func)}({', '.join([name, 'copy=False', *rest])})"
         else:
             line = f"{name}.{_METHODS[candidate.operation]}({', '.join(rest)})"
-        if candidate.node.value is not call:  # type: ignore[attr-defined]
+        if isinstance(candidate.node, cst.Assign) and candidate.node.value is call:
+            rewriting.replace(candidate.node, line)
+        else:
             start, end = rewriting.span(call)
             rewriting.insert_before(candidate.node, line + rewriting.separator(candidate.node))
             rewriting.replace_span(start, end, name)
-        else:
-            rewriting.replace(candidate.node, line)
 
 
 def _array(call: cst.Call, keyword: str) -> cst.BaseExpression | None:

@@ -7,6 +7,7 @@ import inspect
 import itertools
 from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from dataclasses import dataclass
+from typing import cast
 
 from uncopy.verify.clone import clone
 
@@ -40,7 +41,7 @@ def drain(result: object, drained: Yielded, between: Callable[[], None]) -> None
     drained.kind = type(result).__name__
 
     def whole() -> Generator[object, None, None]:
-        drained.returned = yield from result  # type: ignore[misc]
+        drained.returned = yield from cast("Generator[object, None, object]", result)
 
     items = _in_step(result) if isinstance(result, AsyncIterator) else whole()
     try:

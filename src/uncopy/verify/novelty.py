@@ -99,11 +99,11 @@ class _Caller:
 def _calibrated() -> tuple[int, int]:
     """How many references there are to an array that only one local name holds, and to a base that only it holds."""
     caller = _Caller()
-    names = {"site": caller.site, "np": np}
+    names: dict[str, Any] = {"site": caller.site, "np": np}
     code = "def f(make):\n    x = make()\n    x = site(0, x + 1, x)\n"
     exec(code, names)  # noqa: S102 - compiled as the user's code is
     for make in (lambda: np.zeros(4), lambda: np.zeros(4).reshape(2, 2)):
-        names["f"](make)  # type: ignore[operator]
+        names["f"](make)
     return caller.counts[0], caller.counts[1]
 
 

@@ -54,7 +54,7 @@ class _Bounded(io.BytesIO):
         return super().write(data)
 
 
-class _Store(_Pickler):  # type: ignore[misc, unused-ignore]
+class _Store(_Pickler):  # type: ignore[misc, unused-ignore]  # of type Any where cloudpickle is not installed
     """A pickler that takes arrays apart itself."""
 
     def __init__(self, file: io.BytesIO) -> None:
