@@ -93,33 +93,43 @@ class Rewriting:
         _, end = self._positions.outer(node)
         self.edits.append(Edit(end, end, content))
 
-    def add_line_after(self, statement: cst.CSTNode, content: str) -> None:
-        """Put a line of its own behind a simple statement that has a line to itself; a comment there stays with it."""
+    def add_after(self, statement: cst.CSTNode, content: str) -> None:
+        """Put a simple statement behind another one: on a line of its own, where that one has, so a comment stays."""
+        if not self.line(statement).alone:
+            self.insert_after(statement, f"; {content}")
+            return
         start, end = self._positions.outer(statement)
         place = Position(end.line + 1, 1)
         self.edits.append(Edit(place, place, self._positions.indentation(start.line) + content + self.newline))
 
-    def move_line_before(self, statement: cst.CSTNode, other: cst.CSTNode) -> None:
-        """Put the line of a simple statement, its comment included, before a compound statement that holds it.
+    def move_before(self, statement: cst.CSTNode, other: cst.CSTNode) -> None:
+        """Put a simple statement, with its line and comment if it has one to itself, before a compound one around it.
 
-        Raises `CannotRewrite` if the statement shares its line, or is spread over several.
+        Raises `CannotRewrite` if the statement is spread over several lines.
         """
         start, end = self._positions.outer(statement)
-        if start.line != end.line or not self.line(statement).alone:
-            raise CannotRewrite("the statement has not a line of its own")
-        below = Position(start.line + 1, 1)
-        text = self._positions.text(Position(start.line, 1), below).strip()
+        if start.line != end.line:
+            raise CannotRewrite("the statement is spread over several lines")
+        line = self.line(statement)
+        if line.alone:
+            start, end = Position(start.line, 1), Position(start.line + 1, 1)
+        text = self._positions.text(start, end).strip()
+        beside = line.holder.body
+        if not line.alone and line.index + 1 < line.count:
+            end = self._positions.outer(beside[line.index + 1])[0]
+        elif not line.alone:
+            start = self._positions.outer(beside[line.index - 1])[1]
         self.insert_before(other, f"{text}{self.newline}{self.indentation(other)}")
-        self.edits.append(Edit(Position(start.line, 1), below, ""))
+        self.edits.append(Edit(start, end, ""))
 
     def hoist(self, statement: cst.CSTNode, loop: cst.CSTNode, before: str, within: str) -> None:
         """Put ``before`` on a line before a compound statement, and ``within`` in the place of a simple one in it.
 
-        Raises `CannotRewrite` if the simple statement shares its line, or is spread over several.
+        Raises `CannotRewrite` if the simple statement is spread over several lines.
         """
         start, end = self._positions.outer(statement)
-        if start.line != end.line or not self.line(statement).alone:
-            raise CannotRewrite("the statement has not a line of its own")
+        if start.line != end.line:
+            raise CannotRewrite("the statement is spread over several lines")
         self.insert_before(loop, f"{before}{self.newline}{self.indentation(loop)}")
         self.edits.append(Edit(start, end, within))
 

@@ -41,7 +41,7 @@ def listed(facts: FunctionFacts, callees: frozenset[str]) -> Iterator[Listed]:
         if callee not in callees or given.keyword is not None or not isinstance(given.value, cst.ListComp):
             continue
         comprehension, made = given.value, facts.body.steps[step.args[1]]
-        if made.op != "list" or named(facts, made.id) or comprehension.lpar:
+        if made.op != "list" or named(facts, made.id):
             continue
         appended = [s for s in facts.body.steps if s.op == "append" and s.args[0] == made.id]
         others = [s for s in facts.uses(made.id) if s not in appended and s is not step]

@@ -98,7 +98,7 @@ class ArrayOfComprehension(Rule):
         if numpy is None:
             raise CannotRewrite("the module has no name for NumPy here")
         dtype = "float" if candidate.more["float"] else f"{numpy}.float64"
-        inner = rewriting.outer_text(found.comprehension)[1:-1].strip()
+        inner = rewriting.text(found.comprehension)[1:-1].strip()
         content, length = f"{numpy}.fromiter(({inner}), dtype={dtype})", candidate.more["length"]
         # Without its length the array is made anew as it grows, half as large again each time.
         if length is not None and rewriting.span(found.call)[0].column + len(content) + len(length) < _WIDE:

@@ -83,4 +83,4 @@ class ListThenReduce(Rule):
     def rewrite(self, candidate: Candidate, rewriting: Rewriting) -> None:
         """The comprehension without its brackets."""
         found: Listed = candidate.more["found"]
-        rewriting.replace(found.comprehension, rewriting.outer_text(found.comprehension)[1:-1].strip())
+        rewriting.replace(found.comprehension, rewriting.text(found.comprehension)[1:-1].strip())

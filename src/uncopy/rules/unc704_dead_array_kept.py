@@ -84,8 +84,8 @@ class DeadArrayKept(Rule):
             return
         places = order(facts)
         later = [p for n, p in places.items() if body.steps[n].op in _MAKERS and facts.fact(n).may(d.ARRAY)]
-        for statement, line in body.lines.items():
-            if not line.alone or isinstance(statement, (cst.Return, cst.Raise, cst.Break, cst.Continue)):
+        for statement in body.lines:
+            if isinstance(statement, (cst.Return, cst.Raise, cst.Break, cst.Continue)):
                 continue
             here = [s for s in _steps(facts, statement) if s in places]
             if not here or not later or later[-1] <= places[here[-1]]:
@@ -111,7 +111,7 @@ class DeadArrayKept(Rule):
         name = candidate.more["name"]
         if name in rewriting.body.captured or name not in rewriting.body.names:
             raise CannotRewrite("the name is seen by other functions")
-        rewriting.add_line_after(candidate.more["statement"], f"del {name}")
+        rewriting.add_after(candidate.more["statement"], f"del {name}")
 
 
 def _steps(facts: FunctionFacts, statement: cst.CSTNode) -> list[int]:

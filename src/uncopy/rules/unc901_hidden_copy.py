@@ -131,7 +131,7 @@ class HiddenCopy(Rule):
         more = candidate.more
         loop = more["statement"]
         if more["bound"]:
-            rewriting.move_line_before(more["line"], loop)
+            rewriting.move_before(more["line"], loop)
             return
         name = rewriting.new_name(more["wish"])
         assert isinstance(candidate.node, cst.Call)
