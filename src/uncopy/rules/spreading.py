@@ -10,10 +10,31 @@ import libcst as cst
 from uncopy.facts import FunctionFacts, shapes
 from uncopy.facts import domain as d
 from uncopy.fixes.rewriting import Rewriting
-from uncopy.guards.spread import Missing, Spreading
+from uncopy.guards.answer import Guard
+from uncopy.guards.knowable_frame import knowable_frame
+from uncopy.guards.never_written import source_still
+from uncopy.guards.spread import (
+    Missing,
+    Spreading,
+    order_of_results,
+    quiet,
+    same_numbers,
+    spread_again,
+    spread_pays,
+)
 from uncopy.lower.ir import Step
 from uncopy.rules.base import Candidate, one
 from uncopy.rules.copies import argument_node, arguments, named, put_in_place
+
+GUARDS: tuple[Guard, ...] = (
+    knowable_frame,
+    spread_again,
+    order_of_results,
+    same_numbers,
+    quiet,
+    source_still,
+    spread_pays,
+)
 
 _REAL = frozenset({"f2", "f4", "f8", "f16", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8"})
 

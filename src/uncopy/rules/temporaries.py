@@ -11,11 +11,42 @@ import libcst as cst
 from uncopy.facts import FunctionFacts
 from uncopy.facts import domain as d
 from uncopy.fixes.rewriting import Rewriting
+from uncopy.guards.accumulating import keeps_form, same_dtype
+from uncopy.guards.answer import Guard
+from uncopy.guards.each import each
+from uncopy.guards.form import same_layout, same_shape
+from uncopy.guards.kinds import is_ndarray, not_a_container, not_zero_d, same_family, writable
+from uncopy.guards.knowable_frame import knowable_frame
 from uncopy.guards.name_unseen import reader
-from uncopy.guards.read_first import form_only
+from uncopy.guards.order_kept import order_kept
+from uncopy.guards.read_first import form_only, read_first
+from uncopy.guards.sole_owner import sole_owner
 from uncopy.guards.temporary import broadcast, never_reused
+from uncopy.guards.worth import pays
 from uncopy.rules.base import Candidate, contains, one
 from uncopy.rules.in_place import MAKERS, Elementwise, asks, elementwise, has_axis, left_is_reused, tells_array
+
+# What each step asks that writes into an array made before it
+STEP_BY_STEP: tuple[Guard, ...] = (
+    each(knowable_frame),
+    each(sole_owner),
+    each(not_a_container, "op="),
+    each(not_zero_d, "op="),
+    each(is_ndarray, "out="),
+    each(same_family),
+    each(same_dtype),
+    each(same_shape),
+    each(same_layout),
+)
+# and what all of them together do where that is the old array of a name
+INTO_THE_OLD: tuple[Guard, ...] = (
+    *STEP_BY_STEP,
+    each(keeps_form),
+    each(writable),
+    each(order_kept),
+    read_first,
+    pays,
+)
 
 _MAKERS = (cst.BinaryOperation, cst.UnaryOperation, cst.Comparison, cst.Call, cst.Subscript)
 _MADE = (ast.BinOp, ast.UnaryOp, ast.Compare, ast.Call, ast.Subscript)

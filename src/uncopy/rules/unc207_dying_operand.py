@@ -7,16 +7,7 @@ from collections.abc import Iterator
 
 from uncopy.facts import FunctionFacts
 from uncopy.fixes.rewriting import Rewriting
-from uncopy.guards.accumulating import keeps_form, same_dtype
 from uncopy.guards.answer import Guard
-from uncopy.guards.each import each
-from uncopy.guards.form import same_layout, same_shape
-from uncopy.guards.kinds import is_ndarray, not_a_container, not_zero_d, same_family, writable
-from uncopy.guards.knowable_frame import knowable_frame
-from uncopy.guards.order_kept import order_kept
-from uncopy.guards.read_first import read_first
-from uncopy.guards.sole_owner import sole_owner
-from uncopy.guards.worth import pays
 from uncopy.rules import temporaries
 from uncopy.rules.base import Candidate, Meta, Rule
 
@@ -58,22 +49,7 @@ class DyingOperand(Rule):
     """
 
     meta = Meta("UNC207", "dying-operand", "in-place", "0.1", "1 array", preview=True)
-    guards: tuple[Guard, ...] = (
-        each(knowable_frame),
-        each(sole_owner),
-        each(not_a_container, "op="),
-        each(not_zero_d, "op="),
-        each(is_ndarray, "out="),
-        each(same_family),
-        each(same_dtype),
-        each(same_shape),
-        each(same_layout),
-        each(keeps_form),
-        each(writable),
-        each(order_kept),
-        read_first,
-        pays,
-    )
+    guards: tuple[Guard, ...] = temporaries.INTO_THE_OLD
 
     def gate(self, node: ast.AST) -> bool:
         """An operator or call on a name, assigned to a name or returned."""

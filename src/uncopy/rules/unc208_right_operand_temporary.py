@@ -11,12 +11,8 @@ from uncopy.facts import FunctionFacts
 from uncopy.fixes.rewriting import Rewriting
 from uncopy.guards.answer import Guard
 from uncopy.guards.each import each
-from uncopy.guards.form import same_dtype, same_layout, same_shape
-from uncopy.guards.kinds import is_ndarray, not_a_container, not_zero_d, same_family
-from uncopy.guards.knowable_frame import knowable_frame
 from uncopy.guards.name_unseen import name_unseen
 from uncopy.guards.order_kept import order_kept
-from uncopy.guards.sole_owner import sole_owner
 from uncopy.guards.temporary import lowers_peak
 from uncopy.guards.worth import pays
 from uncopy.rules import temporaries
@@ -67,15 +63,7 @@ class RightOperandTemporary(Rule):
 
     meta = Meta("UNC208", "right-operand-temporary", "in-place", "0.1", "1 array")
     guards: tuple[Guard, ...] = (
-        each(knowable_frame),
-        each(sole_owner),
-        each(not_a_container, "op="),
-        each(not_zero_d, "op="),
-        each(is_ndarray, "out="),
-        each(same_family),
-        each(same_dtype),
-        each(same_shape),
-        each(same_layout),
+        *temporaries.STEP_BY_STEP,
         each(order_kept),
         each(name_unseen),
         pays,

@@ -8,9 +8,6 @@ from collections.abc import Iterator
 from uncopy.facts import FunctionFacts
 from uncopy.fixes.rewriting import Rewriting
 from uncopy.guards.answer import Guard
-from uncopy.guards.knowable_frame import knowable_frame
-from uncopy.guards.never_written import source_still
-from uncopy.guards.spread import order_of_results, quiet, same_numbers, spread_again, spread_pays
 from uncopy.rules import spreading
 from uncopy.rules.base import Candidate, Meta, Rule
 
@@ -51,15 +48,7 @@ class OnesForBroadcast(Rule):
 
     first = True
     meta = Meta("UNC503", "ones-for-broadcast", "broadcasting", "0.1", "1 array")
-    guards: tuple[Guard, ...] = (
-        knowable_frame,
-        spread_again,
-        order_of_results,
-        same_numbers,
-        quiet,
-        source_still,
-        spread_pays,
-    )
+    guards: tuple[Guard, ...] = spreading.GUARDS
 
     def gate(self, node: ast.AST) -> bool:
         """A call of something named ones."""
