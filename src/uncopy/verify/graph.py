@@ -130,7 +130,9 @@ def array_head(value: Array) -> tuple[object, ...]:
 
 
 def _dtype(dtype: np.dtype[Any]) -> tuple[object, ...]:
-    return dtype, dtype.num, name_of(dtype.type), repr(dtype.metadata)  # records differ from structures in type alone
+    # Records differ from structures in type alone, and aligned structures from others in what is printed of them
+    fields = repr(dtype) if dtype.names is not None else None
+    return dtype, dtype.num, name_of(dtype.type), repr(dtype.metadata), fields
 
 
 def _atom(value: object) -> object:

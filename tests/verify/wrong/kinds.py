@@ -30,6 +30,14 @@ REWRITES = (
         "builtins.int",
     ),
     Rewrite(
+        "aligned structure",
+        "def f(x):\n    return np.zeros(x.size, [('a', 'f8')])",
+        "def f(x):\n    return np.zeros(len(x), np.dtype([('a', np.float64)]))",
+        "def f(x):\n    return np.zeros(x.size, np.dtype([('a', 'f8')], align=True))",
+        (f"({A},)",),
+        "'aligned': True",
+    ),
+    Rewrite(
         "read-only result",
         "def f(v):\n    return np.tile(v, (3, 1))",
         "def f(v):\n    return np.broadcast_to(v, (3, v.size)).copy()",
