@@ -56,7 +56,8 @@ def test_progress_is_shown_on_a_terminal_only(many):
 def test_ctrl_c_ends_cleanly(tmp_path):
     script = tmp_path / "slow.py"
     script.write_text(
-        "import os, sys, time\n"
+        "import os, signal, sys, time\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a shell ignores it for what runs behind
         "from uncopy import engine\n"
         "def check(source, path, config):\n"
         "    os.write(2, b'begun\\n')\n"

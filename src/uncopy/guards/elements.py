@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from uncopy.facts import domain as d
 from uncopy.facts.domain import mentioned
+from uncopy.facts.dtypes import native
 from uncopy.guards.answer import Answer, guard, no, unknown, yes
 from uncopy.guards.worth import literal_size
 
@@ -42,20 +43,22 @@ def float_elements(facts: FunctionFacts, candidate: Candidate) -> Answer:
         exact = plain in ("float", "f8")
         if not exact and not (candidate.more["asked"] and (plain in ("int", "bool") or plain[0] in _REAL)):
             return no(f"an element may be of {plain}, and the array of another dtype", node)
+        if word == "int":
+            return unknown("an element may be too large for a float, and fail before a later one does", node)
     if not fact.only(d.NUMBER | d.SCALAR):
         return unknown("an element may be an array, or something else than a number", node)
     return yes("they are floats")
 
 
-@guard("adds-alike", "Is every element a new array of the same shape and of numbers?")
+@guard("adds-alike", "Is every element a new array of the same shape, which is added without a word?")
 def adds_alike(facts: FunctionFacts, candidate: Candidate) -> Answer:
-    """The same memory filled anew would be added as it is at the end; what cannot be added raises at another moment."""
+    """The same memory filled anew would be added as it is at the end; what an addition does comes at another moment."""
     value = candidate.target
     fact, node = facts.fact(value), facts.body.steps[value].node
-    if fact.only(d.NUMBER | d.SCALAR):
-        return yes("they are numbers")
-    if not fact.only(d.ARRAY | d.SCALAR | d.NUMBER):
-        return unknown("an element may be something else than an array or a number", node)
+    if fact.only(d.NUMBER):
+        return yes("they are Python's numbers")
+    if not fact.only(d.ARRAY):
+        return unknown("an element may be something else than an array", node)
     if facts.values.sites[value] - {(value, 0)}:
         return unknown("the elements may share memory, and be written while they are made", node)
     inside = {step.id for step in candidate.more["within"]}
@@ -63,9 +66,9 @@ def adds_alike(facts: FunctionFacts, candidate: Candidate) -> Answer:
         return unknown(
             "the elements may have different shapes: that they cannot be added shows at another moment", node
         )
-    if fact.array_dtypes & {"O", "S", "U", "M8", "m8"}:
-        return unknown("the elements may be of something that cannot be added", node)
-    return yes("they are new arrays of one shape")
+    if not all(native(word)[0] in "biu" for word in fact.array_dtypes):
+        return unknown("an addition may warn (of an overflow) before a later element fails to be made", node)
+    return yes("they are new arrays of one shape, of whole numbers")
 
 
 def _mentioned(shape: frozenset[object]) -> frozenset[int]:

@@ -41,8 +41,8 @@ class ArrayOfComprehension(Rule):
 
     ## When the fix is safe
 
-    Every element is one float, or a real number where `dtype=float` is asked for, so the array is the same whatever the
-    number of elements; and nothing but computing happens meanwhile.
+    Every element is one float, or a real number of at most 64 bits where `dtype=float` is asked for, so the array is
+    the same whatever the number of elements; and nothing but computing happens meanwhile.
 
     ## When nothing is saved
 
@@ -50,10 +50,11 @@ class ArrayOfComprehension(Rule):
 
     ## Known limits
 
-    Other dtypes are not looked at: of no elements NumPy makes an array of floats.
+    Other dtypes are not looked at: of no elements NumPy makes an array of floats. Off by default, because such lists
+    are often short.
     """
 
-    meta = Meta("UNC108", "array-of-comprehension", "copies", "0.1", "n objects")
+    meta = Meta("UNC108", "array-of-comprehension", "copies", "0.1", "n objects", preview=True)
     guards: tuple[Guard, ...] = (knowable_frame, float_elements, nothing_else_happens, many_elements)
 
     def gate(self, node: ast.AST) -> bool:

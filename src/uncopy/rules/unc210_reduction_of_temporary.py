@@ -53,14 +53,18 @@ class ReductionOfTemporary(Rule):
 
     ## When nothing is saved
 
-    For small arrays, and where NumPy puts the product into a factor that has no name.
+    For small arrays, where NumPy puts the product into a factor that has no name, and for the sum over all axes of
+    transposes and arrays in Fortran order, which `vdot` would copy.
 
     ## Known limits
 
-    `keepdims=True` and sums over several axes are not looked at. Means are not either: `np.sum(x * y) / x.size` is.
+    `keepdims=True` and sums over several axes are not looked at. Means are not either: `np.sum(x * y) / x.size` is. Off
+    by default, because such arrays are often small.
     """
 
-    meta = Meta("UNC210", "reduction-of-temporary", "temporaries", "0.1", "1 array, or n² of them", fix="unsafe")
+    meta = Meta(
+        "UNC210", "reduction-of-temporary", "temporaries", "0.1", "1 array, or n² of them", fix="unsafe", preview=True
+    )
     guards: tuple[Guard, ...] = (knowable_frame, float_factors, factors_fit, same_rounding, may_pay)
 
     def gate(self, node: ast.AST) -> bool:
@@ -72,6 +76,8 @@ class ReductionOfTemporary(Rule):
         for product in products.products(facts):
             made = facts.step_of(product.inner)
             if made is None or not facts.fact(made.id).may(d.ARRAY) or _is_list(facts, product):
+                continue
+            if not product.matrix and product.axis is None and any(_turned(facts, v) for v in product.values):
                 continue
             matrix = product.matrix
             yield Candidate(
@@ -127,6 +133,14 @@ def _wanted(product: Product) -> str:
 
 def _tells(facts: FunctionFacts, value: int) -> bool:
     return facts.fact(value).kinds != d.ANYTHING
+
+
+def _turned(facts: FunctionFacts, value: int) -> bool:
+    """Whether an array is known to be a transpose, or to lie in Fortran order: `vdot` copies what is not in C order."""
+    step, fact = facts.body.steps[value], facts.fact(value)
+    if fact.ndim[1] == 1 or fact.layout.is_c:
+        return False
+    return (step.op == "attr" and step.data == "T") or "F" in fact.layout.atoms
 
 
 def _is_list(facts: FunctionFacts, product: Product) -> bool:

@@ -55,9 +55,10 @@ class DiagonalMatrixProduct(Rule):
     ## Known limits
 
     Where it is not known that the diagonal has one dimension there is no fix: `np.diag` of a matrix is its diagonal.
+    Off by default, because such matrices are often small.
     """
 
-    meta = Meta("UNC212", "diagonal-matrix-product", "temporaries", "0.1", "1 array of n²", fix="unsafe")
+    meta = Meta("UNC212", "diagonal-matrix-product", "temporaries", "0.1", "1 array of n²", fix="unsafe", preview=True)
     guards: tuple[Guard, ...] = (knowable_frame, diagonal_fits, nothing_infinite, may_pay)
 
     def gate(self, node: ast.AST) -> bool:

@@ -38,8 +38,9 @@ class ListThenReduce(Rule):
 
     ## When the fix is safe
 
-    Every element is an array of numbers of one shape that is made anew each time, so that they can be added for certain
-    and in the same order; and nothing but computing happens meanwhile.
+    Every element is an array of whole numbers of one shape that is made anew each time, so that adding them does
+    nothing else; and nothing but computing happens meanwhile. Floats may warn of an overflow when they are added: that
+    would come before an error in a later element.
 
     ## When nothing is saved
 
@@ -51,7 +52,7 @@ class ListThenReduce(Rule):
     take numbers, nor is `np.sum`, which adds in another order.
     """
 
-    meta = Meta("UNC214", "list-then-reduce", "temporaries", "0.1", "n − 1 arrays")
+    meta = Meta("UNC214", "list-then-reduce", "temporaries", "0.1", "n − 1 arrays", preview=True)
     guards: tuple[Guard, ...] = (knowable_frame, adds_alike, nothing_else_happens, many_elements)
 
     def gate(self, node: ast.AST) -> bool:

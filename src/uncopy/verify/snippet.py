@@ -24,6 +24,7 @@ import warnings
 from collections.abc import Iterator
 
 {imports}
+sys.dont_write_bytecode = True  # of a rewrite that was made in the same second the old code would be taken
 BEFORE = {old!r}
 AFTER = {new!r}
 
