@@ -62,8 +62,7 @@ class DeleteAtAnEnd(Rule):
     ## Known limits
 
     Slices and lists of places are not looked at, nor axes counted from the last. That an array is not empty is seen
-    only where its shape is written in
-    numbers.
+    only where its shape is written in numbers.
     """
 
     meta = Meta("UNC306", "delete-at-an-end", "indexing", "0.1", "1 array", preview=True)
@@ -83,8 +82,9 @@ class DeleteAtAnEnd(Rule):
         """A call of something named delete, with two arguments or more."""
         if not isinstance(node, ast.Call) or len(node.args) + len(node.keywords) < 2:
             return False
-        name = node.func
-        return (isinstance(name, ast.Attribute) and name.attr == "delete") or isinstance(name, ast.Name)
+        func = node.func
+        name = func.attr if isinstance(func, ast.Attribute) else func.id if isinstance(func, ast.Name) else ""
+        return name == "delete"
 
     def candidates(self, facts: FunctionFacts) -> Iterator[Candidate]:
         """Calls of `delete`, in the order of its parameters, with a place that is 0 or -1."""
