@@ -52,14 +52,15 @@ class SnapshotCopyInLoop(Rule):
 
     ## When nothing is saved
 
-    For small arrays.
+    For small arrays. Where more arrays are alive elsewhere in the loop, making the copy anew costs time, not the peak:
+    the rule is off by default until it counts them.
 
     ## Known limits
 
     Where `u` is bound to a new array on each pass, two names that change places would do; that is not looked at.
     """
 
-    meta = Meta("UNC403", "snapshot-copy-in-loop", "growth", "0.1", "1 array, and one per pass")
+    meta = Meta("UNC403", "snapshot-copy-in-loop", "growth", "0.1", "1 array, and one per pass", preview=True)
     guards: tuple[Guard, ...] = (knowable_frame, whole_array, forgotten, one_pass, pays)
 
     def gate(self, node: ast.AST) -> bool:
