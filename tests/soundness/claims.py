@@ -47,6 +47,7 @@ class Claims:
         self.apart = cache(self._apart)
         self.sole = cache(lambda v, s: facts.ownership.sharing(v, self.steps[s]) is None)
         self.kept_before = cache(lambda v, s: facts.ownership.kept_before(v, self.steps[s]) is not None)
+        self.maker = cache(lambda v: getattr(facts.ownership._anew(v), "id", None))
         self.reach_kept = cache(self._reach_kept)
         self.in_place = cache(self._in_place)
         self.mentions = cache(lambda v: d.mentioned(self.fact[v].shape))

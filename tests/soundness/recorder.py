@@ -383,13 +383,18 @@ class Frame:
         for owner, arrays in theirs.items():
             for value in self.owners.get(owner, ()):
                 seen = self.latest[value]
-                if not isinstance(seen, np.ndarray):
+                if not isinstance(seen, np.ndarray) or self._is_past(value):
                     continue
                 self.count["outside"] += 1
                 if any(claims.outside(value, step) for step in steps):
                     continue
                 if any(np.shares_memory(plain(seen), a) for a in arrays):
                     self._problem(f"{self._say(value)} is in reach of others after %{steps[-1]}")
+
+    def _is_past(self, value: int) -> bool:
+        """Whether the memory of a value was made anew since: nobody asks for that of the pass before by this value."""
+        maker = self.claims.maker(value)
+        return maker in self.defined and value in self.defined and self.defined[maker] > self.defined[value]
 
     # effects
 

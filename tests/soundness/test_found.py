@@ -172,6 +172,15 @@ FOUND = {
         x = x
         return y
     """,
+    "what a pass kept is not what the next one makes": """
+        x = np.ones((4,), dtype=np.float32)
+        for i in range(3):
+            x = np.add(x + 2, 2)
+            k = n
+            if n > -9:
+                TABLE_OF.many.append(x[:1])
+        return x
+    """,
     "an array of nothing sums up to nothing": """
         x = np.asarray(None)
         y = x.sum()
@@ -195,7 +204,7 @@ FOUND = {
 def generated(body: str) -> Generated:
     """A program around the body of `f(a, b, n, s, k=None)`."""
     lines = [line.removeprefix("    ") for line in body.strip("\n").rstrip().splitlines()]
-    head = "import contextlib\nimport copy\nimport operator\n\nimport numpy as np\n\nKEPT = []\nTABLE = np.arange(4.0)\n\n\nclass Held:\n    held = None\n\n    def clear(self, v):\n        v[...] = 0\n\n\nTABLE_OF = Held()\n\n\n"
+    head = "import contextlib\nimport copy\nimport operator\n\nimport numpy as np\n\nKEPT = []\nTABLE = np.arange(4.0)\n\n\nclass Held:\n    held = None\n    many = []\n\n    def clear(self, v):\n        v[...] = 0\n\n\nTABLE_OF = Held()\n\n\n"
     array = Sort("array", (4, 4))
     params = [("a", array), ("b", array), ("n", Sort("number")), ("s", Sort("number")), ("k", Sort("none"))]
     return Generated(f"{head}def f(a, b, n, s, k=None):\n" + "\n".join(lines) + "\n", params)
