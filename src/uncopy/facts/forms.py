@@ -483,7 +483,10 @@ def _counted(forms: Forms) -> Lengths | None:
     numbers = [f.const for f in given if f is not None and type(f.const) in (int, float)]
     if given and len(numbers) == len(given) and ("stop" in forms.arguments.bound or len(given) == 1):
         start, stop, step = (0, *numbers, 1) if len(numbers) == 1 else (*numbers, 1)[:3]
-        length = (stop - start) / step if step else math.inf
+        try:
+            length = (stop - start) / step if step else math.inf
+        except OverflowError:  # NumPy raises, too
+            return None
         return (str(max(math.ceil(length), 0)),) if math.isfinite(length) else None
     if "stop" in forms.arguments.bound or "step" in forms.arguments.bound:
         return None

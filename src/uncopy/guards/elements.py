@@ -43,7 +43,7 @@ def float_elements(facts: FunctionFacts, candidate: Candidate) -> Answer:
         exact = plain in ("float", "f8")
         if not exact and not (candidate.more["asked"] and (plain in ("int", "bool") or plain[0] in _REAL)):
             return no(f"an element may be of {plain}, and the array of another dtype", node)
-        if word == "int":
+        if word == "int" or plain in ("f16", "longdouble"):
             return unknown("an element may be too large for a float, and fail before a later one does", node)
     if not fact.only(d.NUMBER | d.SCALAR):
         return unknown("an element may be an array, or something else than a number", node)

@@ -42,6 +42,18 @@ def pays(facts: FunctionFacts, candidate: Candidate) -> Answer:
     return yes()
 
 
+# What is asked where a slice is to take the place of a copy that indexing makes.
+AS_SLICE: tuple[Guard, ...] = (
+    in_bounds,
+    result_still,
+    source_still,
+    copy_not_kept,
+    not_told_apart,
+    same_order,
+    pays,
+)
+
+
 class RangeAsIndex(Rule):
     """An array is indexed by a range of whole numbers, which copies what a slice would show.
 
@@ -77,16 +89,7 @@ class RangeAsIndex(Rule):
     """
 
     meta = Meta("UNC301", "range-as-index", "indexing", "0.1", "1 array and its indices")
-    guards: tuple[Guard, ...] = (
-        knowable_frame,
-        in_bounds,
-        result_still,
-        source_still,
-        copy_not_kept,
-        not_told_apart,
-        same_order,
-        pays,
-    )
+    guards: tuple[Guard, ...] = (knowable_frame, *AS_SLICE)
 
     def gate(self, node: ast.AST) -> bool:
         """A subscript that holds a call of a range or a list of numbers, or a `take`."""

@@ -10,13 +10,10 @@ import libcst as cst
 from uncopy.facts import FunctionFacts
 from uncopy.fixes.rewriting import Rewriting
 from uncopy.guards.answer import Answer, Guard, guard, no, unknown, yes
-from uncopy.guards.in_bounds import in_bounds
 from uncopy.guards.knowable_frame import knowable_frame
-from uncopy.guards.never_written import not_told_apart, result_still, source_still
-from uncopy.guards.view_for_copy import copy_not_kept, same_order
 from uncopy.rules.base import Candidate, Meta, Rule, contains, one
 from uncopy.rules.copies import argument_node, arguments
-from uncopy.rules.unc301_range_as_index import pays
+from uncopy.rules.unc301_range_as_index import AS_SLICE
 
 _ORDER = ("arr", "obj", "axis")
 
@@ -66,17 +63,7 @@ class DeleteAtAnEnd(Rule):
     """
 
     meta = Meta("UNC306", "delete-at-an-end", "indexing", "0.1", "1 array", preview=True)
-    guards: tuple[Guard, ...] = (
-        knowable_frame,
-        one_dimension,
-        in_bounds,
-        result_still,
-        source_still,
-        copy_not_kept,
-        not_told_apart,
-        same_order,
-        pays,
-    )
+    guards: tuple[Guard, ...] = (knowable_frame, one_dimension, *AS_SLICE)
 
     def gate(self, node: ast.AST) -> bool:
         """A call of something named delete, with two arguments or more."""

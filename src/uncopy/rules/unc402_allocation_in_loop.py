@@ -96,6 +96,8 @@ class AllocationInLoop(Rule):
             number = _FILLED[callee] or _number(facts, given.get("fill_value"))
             if not name or number is None or ("dtype" in given and not _is_plain(facts, given["dtype"])):
                 continue
+            if callee == "numpy.full" and "dtype" in given and not _fits(facts, given["fill_value"]):
+                continue
             yield Candidate(
                 step.node,
                 step,
@@ -127,6 +129,12 @@ def _number(facts: FunctionFacts, value: int | None) -> str | None:
     """The text of a number that is written out."""
     const = None if value is None else facts.fact(value).const
     return repr(const) if isinstance(const, (int, float)) and abs(const) < _LARGE else None
+
+
+def _fits(facts: FunctionFacts, value: int) -> bool:
+    """Whether every dtype holds the number: one that does not raises or warns, even if the loop never runs."""
+    const = facts.fact(value).const
+    return isinstance(const, (int, float)) and 0 <= const <= 1
 
 
 def _is_plain(facts: FunctionFacts, value: int) -> bool:
