@@ -168,6 +168,9 @@ class Neighbours(Statements):
             self.bind(self.target(), f"kwargs({one}, w={two})", self.sort_of(two))
         elif name == "star":
             self.bind(self.target(), self.pick((f"star({one}, {two})", f"star(*[{one}, {two}])")), sort)
+        elif name == "typed":  # what it is given must be an array, as it declares: a name may stand for a number by now
+            given = self.pick((f"{one}[None]", f"np.atleast_1d({one})", f"{one}[None] * 1"))
+            self.bind(self.target(), f"typed({given})", sort)
         elif self.chance(25) and name not in ("keep", "store_global"):
             self.put(f"{name}({one})")
         else:
