@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import libcst as cst
+
 from uncopy.facts import domain as d
 from uncopy.facts.ownership import bits
 from uncopy.guards.answer import Answer, guard, no, unknown, yes
@@ -32,6 +34,16 @@ def only_memory(facts: FunctionFacts, candidate: Candidate) -> Answer:
     return yes("it is exactly a NumPy array of plain numbers")
 
 
+@guard("deleted-once", "Does nothing delete the name again?")
+def deleted_once(facts: FunctionFacts, candidate: Candidate) -> Answer:
+    """A name that is not bound cannot be deleted: that would raise."""
+    for step in facts.body.steps:
+        deletes = step.op == "undef" and isinstance(step.node, cst.Del) and step.data == candidate.more["name"]
+        if deletes and facts.ownership.reaches(candidate.step, step):
+            return no("the name is deleted later", step.node)
+    return yes("nothing deletes the name after")
+
+
 @guard("frees", "Is its memory free then?", cost=True)
 def frees(facts: FunctionFacts, candidate: Candidate) -> Answer:
     """No where something else holds the memory, or the array is small."""
@@ -41,9 +53,11 @@ def frees(facts: FunctionFacts, candidate: Candidate) -> Answer:
     size = literal_size(facts.fact(target))
     if size is not None and size < _SMALL:
         return no(f"it has {size} elements only", candidate.node)
+    if candidate.more.get("attribute"):
+        return yes("nothing that is seen here holds it beside the attribute")
     if facts.values.sites[target] != frozenset({(target, 0)}):
         return no("it shows memory of another array", facts.body.steps[target].node)
-    sharing = facts.ownership.sharing(target, candidate.step)
+    sharing = facts.ownership.sharing(target, candidate.step, frozenset(candidate.more.get("beside", ())))
     if sharing is not None:
         return no(sharing.reason, sharing.step.node if sharing.step is not None else None)
     return yes("nothing else holds it")

@@ -11,7 +11,7 @@ from uncopy.facts import FunctionFacts
 from uncopy.facts import domain as d
 from uncopy.fixes.rewriting import CannotRewrite, Rewriting
 from uncopy.guards.answer import Guard
-from uncopy.guards.freeing import frees, lowers_peak, only_memory, order
+from uncopy.guards.freeing import deleted_once, frees, lowers_peak, only_memory, order
 from uncopy.guards.knowable_frame import knowable_frame
 from uncopy.rules.base import Candidate, Meta, Rule, one
 
@@ -43,8 +43,8 @@ class DeadArrayKept(Rule):
     ## When the fix is safe
 
     The name is a local one that no inner function and nothing like `locals()` sees, it is bound when the line is
-    reached, and on no way from there, those of exceptions included, is it read again. The array is exactly a NumPy
-    array of plain numbers, so its end cannot be noticed.
+    reached, and on no way from there, those of exceptions included, is it read or deleted again. The array is exactly a
+    NumPy array of plain numbers, so its end cannot be noticed.
 
     ## When nothing is saved
 
@@ -58,7 +58,7 @@ class DeadArrayKept(Rule):
     """
 
     meta = Meta("UNC704", "dead-array-kept", "kept", "0.1", "1 array", preview=True)
-    guards: tuple[Guard, ...] = (knowable_frame, only_memory, frees, lowers_peak)
+    guards: tuple[Guard, ...] = (knowable_frame, deleted_once, only_memory, frees, lowers_peak)
 
     def gate(self, node: ast.AST) -> bool:
         """A function that goes on to make something after the last line that reads something it made."""
