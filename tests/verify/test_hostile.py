@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -71,8 +72,36 @@ def test_lists() -> None:
     assert isinstance(made("rng=3"), np.random.Generator)
 
 
+@pytest.mark.parametrize(("text", "read"), [("file[f4[n]]", np.fromfile), ("file.npy[f4[n,2]]", np.load)])
+def test_files(text: str, read: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    name = made(text)
+    assert type(name) is str
+    values = made(text.partition("[")[2][:-1])
+    assert read(name, **({"dtype": "f4"} if read is np.fromfile else {})).tobytes() == values.tobytes()
+    assert np.loadtxt(made("file.txt[f8[n,3]]=np.eye(n, 3)")).tolist() == np.eye(7, 3).tolist()
+    labels = {label: args for label, args, _ in hostile([text], {}, SIZES)}
+    assert labels["no such file, argument 0"] == ("nowhere",)
+    assert {"empty", "length 1", "a byte too few, argument 0"} <= labels.keys()
+
+
 @pytest.mark.parametrize(
-    "text", ["", "f9[n]", "f8[n", "array", "int", "list[x]", "list[", "f8[k]", "f8[n**2]", "f8[n m]"]
+    "text",
+    [
+        "",
+        "file",
+        "file[int=3]",
+        "file.csv[f8[n]]",
+        "f9[n]",
+        "f8[n",
+        "array",
+        "int",
+        "list[x]",
+        "list[",
+        "f8[k]",
+        "f8[n**2]",
+        "f8[n m]",
+    ],
 )
 def test_nonsense_is_named(text: str) -> None:
     with pytest.raises(BadSpec):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -54,6 +55,12 @@ def hostile(args: Sequence[str], kwargs: Mapping[str, str], sizes: Mapping[str, 
     for key, spec in specs.items():
         for name, new in _other_scalars(spec):
             yield labelled(f"{name}, argument {key}", values() | {key: new})
+        if spec.kind == "file":
+            made = values()
+            with open(made[key], "r+b") as file:
+                file.truncate(max(0, Path(made[key]).stat().st_size - 1))
+            yield labelled(f"a byte too few, argument {key}", made)
+            yield labelled(f"no such file, argument {key}", values() | {key: "nowhere"})
         if spec.kind == "sequence":
             for name, remake in SEQUENCES.items():
                 made = values()
@@ -61,6 +68,8 @@ def hostile(args: Sequence[str], kwargs: Mapping[str, str], sizes: Mapping[str, 
 
 
 def _holds_arrays(spec: Spec) -> bool:
+    if spec.kind == "file":
+        return False  # what is passed is its name
     return spec.kind == "array" or (spec.item is not None and _holds_arrays(spec.item))
 
 

@@ -36,6 +36,9 @@ def make(spec: Spec, sizes: Mapping[str, int], seed: int) -> Any:
         assert spec.item is not None
         items = [make(spec.item, sizes, seed * 1000 + i + 1) for i in range(size_of(spec.dims[0], sizes))]
         return items if spec.name == "list" else tuple(items)
+    if spec.kind == "file":
+        assert spec.item is not None
+        return _written(spec.name, make(spec.item, sizes, seed), seed)
     if spec.expression:
         value = _evaluated(spec.expression, sizes)
         return (
@@ -44,6 +47,18 @@ def make(spec: Spec, sizes: Mapping[str, int], seed: int) -> Any:
     top = max(2, min(sizes.values(), default=2))
     values = _values(rng, np.dtype(spec.name), spec.shape(sizes), top)
     return values if spec.kind == "array" else _scalar(values[()], spec.name)
+
+
+def _written(form: str, values: Array, seed: int) -> str:
+    """The name of a file of the working directory that holds an array."""
+    name = f"argument{seed}.{form.partition('.')[2] or 'bin'}"
+    if form == "file":
+        values.tofile(name)
+    elif form == "file.npy":
+        np.save(name, values)
+    else:
+        np.savetxt(name, values)
+    return name
 
 
 def _scalar(value: Any, dtype: str) -> Any:

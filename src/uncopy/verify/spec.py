@@ -2,6 +2,9 @@
 
 A type may be followed by ``=`` and a Python expression that makes the value; ``np`` and the sizes can be used in it:
 ``f8[n]=np.linspace(0, 1, n)``, ``any={'axis': 0}``, ``rng=7`` (a random generator with that seed).
+
+``file[f4[n]]`` is the name of a file in the working directory that holds these numbers as they lie in memory,
+``file.npy[f4[n]]`` of one that `np.save` has written, ``file.txt[f8[n,3]]`` of one by `np.savetxt`.
 """
 
 from __future__ import annotations
@@ -20,6 +23,7 @@ _OPERATORS: dict[type, Callable[[int, int], int]] = {
 }  # fmt: skip
 WORDS = ("int", "float", "complex", "bool", "str", "none", "any", "rng")
 SEQUENCES = ("list", "tuple")
+FILES = ("file", "file.npy", "file.txt")
 ITEMS = "3"  # how many items a list has of which no number is given
 
 
@@ -29,10 +33,10 @@ class BadSpec(ValueError):
 
 @dataclass(frozen=True)
 class Spec:
-    """What an argument is. ``dims`` are made of sizes; ``item`` is what a sequence holds, ``dims`` how many."""
+    """What an argument is. ``dims`` are made of sizes; ``item`` is what a sequence or file holds, ``dims`` how many."""
 
     text: str
-    kind: Literal["array", "scalar", "sequence", "word"]
+    kind: Literal["array", "scalar", "sequence", "word", "file"]
     name: str
     dims: tuple[str, ...] = ()
     item: Spec | None = None
@@ -63,8 +67,14 @@ def parse(text: str) -> Spec:
         return Spec(text, "scalar", kind, expression=value)
     name, bracket, inside = kind.partition("[")
     if not bracket or not inside.endswith("]"):
-        raise BadSpec(f"{text!r} is neither a dtype, nor dtype[dims], nor list[...], nor one of {', '.join(WORDS)}")
+        words = ", ".join(WORDS)
+        raise BadSpec(f"{text!r} is neither a dtype, nor dtype[dims], list[...] or file[...], nor one of {words}")
     inside = inside[:-1]
+    if name in FILES:
+        held = parse(inside if value is None else f"{inside}={value}")
+        if held.kind != "array":
+            raise BadSpec(f"{text!r}: a file holds an array, as in file[f8[n]]")
+        return Spec(text, "file", name, item=held)
     if name in SEQUENCES:
         item, comma, count = inside.rpartition(",")
         if not comma or "]" in count:
