@@ -1,0 +1,77 @@
+"""What the rules on files share: what is read from a file as a whole, and which parts of it are used."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import libcst as cst
+
+from uncopy.facts import FunctionFacts
+from uncopy.lower.ir import Step
+from uncopy.rules.copies import named
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A subscript by which a part of what was read is used: the values of its bounds, ``None`` where one is left out.
+
+    A single item has no ``high``. ``nodes`` are the bounds as they are written, where they are.
+    """
+
+    step: Step
+    node: cst.Subscript
+    low: int | None
+    high: int | None
+    item: bool
+    nodes: tuple[cst.BaseExpression | None, cst.BaseExpression | None] = (None, None)
+
+
+def called(node: ast.AST, names: Collection[str]) -> bool:
+    """Whether Python's own tree shows a call of something of one of these names."""
+    if not isinstance(node, ast.Call):
+        return False
+    func = node.func
+    name = func.attr if isinstance(func, ast.Attribute) else func.id if isinstance(func, ast.Name) else ""
+    return name in names
+
+
+def subscripts(facts: FunctionFacts, read: Step) -> list[Step] | None:
+    """The subscripts by which alone a value is used; None if something else is done with it, or others may do so."""
+    if facts.body.is_module and named(facts, read.id):
+        return None
+    found = facts.uses(read.id)
+    for use in found:
+        if use.op != "index" or use.args[0] != read.id or use.args[1] == read.id:
+            return None
+        if not isinstance(use.node, cst.Subscript):
+            return None
+    return found or None
+
+
+def row_parts(facts: FunctionFacts, read: Step) -> list[Part] | None:
+    """The rows by which alone a value is used: slices without a step, and single items."""
+    parts = []
+    for use in subscripts(facts, read) or ():
+        part = _row_part(facts, use)
+        if part is None:
+            return None
+        parts.append(part)
+    return parts or None
+
+
+def _row_part(facts: FunctionFacts, use: Step) -> Part | None:
+    node = use.node
+    if not isinstance(node, cst.Subscript) or len(node.slice) != 1:
+        return None
+    index, written = facts.body.steps[use.args[1]], node.slice[0].slice
+    if isinstance(written, cst.Index) and written.star is None:
+        return Part(use, node, index.id, None, True, (written.value, None))
+    if index.op != "slice" or not isinstance(written, cst.Slice) or facts.fact(index.args[2]).const not in (None, 1):
+        return None
+    low, high = (
+        None if bound is None else value
+        for bound, value in zip((written.lower, written.upper), index.args[:2], strict=True)
+    )
+    return Part(use, node, low, high, False, (written.lower, written.upper))
