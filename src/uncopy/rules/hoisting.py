@@ -10,7 +10,7 @@ from uncopy.rules.base import contains
 
 
 def steady(facts: FunctionFacts, node: cst.CSTNode, loop: Loop) -> bool:
-    """Whether the names in an expression are bound before the loop."""
+    """Whether the names in an expression are bound before the loop, on every way to it."""
     if isinstance(node, (cst.NamedExpr, cst.Lambda, cst.Await)):
         return False
     if isinstance(node, cst.Attribute):
@@ -19,8 +19,27 @@ def steady(facts: FunctionFacts, node: cst.CSTNode, loop: Loop) -> bool:
         return steady(facts, node.value, loop)
     if isinstance(node, cst.Name):
         step = facts.step_of(node)
-        return step is not None and (step.op in ("global", "import") or step.block not in loop)
+        return step is not None and (
+            step.op in ("global", "import") or (step.block not in loop and surely_bound(facts, step.id))
+        )
     return all(steady(facts, child, loop) for child in node.children)
+
+
+def surely_bound(facts: FunctionFacts, value: int) -> bool:
+    """Whether what a name stands for was bound on every way: else reading it raises, even if the loop never runs."""
+    seen: set[int] = set()
+    todo = [value]
+    while todo:
+        number = todo.pop()
+        step = facts.body.steps[number]
+        if number in seen:
+            continue
+        seen.add(number)
+        if step.op == "undef":
+            return False
+        if step.op == "phi":
+            todo += step.args
+    return True
 
 
 def standing_in(facts: FunctionFacts, loop: Loop, node: cst.CSTNode) -> cst.BaseSmallStatement | None:
