@@ -44,6 +44,16 @@ def copy_layout(facts: FunctionFacts, candidate: Candidate) -> Answer:
     return unknown("the copy may have another memory order", node)
 
 
+@guard("order-unseen", "Has the result the memory order that it had, or does nothing depend on it?")
+def order_unseen(facts: FunctionFacts, candidate: Candidate) -> Answer:
+    """``more["ordered"]`` is whether it has: else all that is made of it must come out the same in any order."""
+    if candidate.more["ordered"]:
+        return yes("it is in C order either way")
+    if _unseen(facts, candidate.step, _Orders(False, False)):
+        return yes("nothing depends on its memory order")
+    return unknown("it would be in another memory order, and something here may depend on that", candidate.node)
+
+
 @dataclass(frozen=True, slots=True)
 class _Orders:
     """Whether the copy is in the order of what it is made of (``keeping``), and whether that is C order."""

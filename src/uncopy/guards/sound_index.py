@@ -120,20 +120,33 @@ def _within(facts: FunctionFacts, candidate: Candidate, part: int) -> bool:
     """Whether a part of the index, a mask or places, lies within the axis of the array that it is for."""
     target, place = candidate.target, candidate.more["parts"].index(part)
     own, index = facts.seen(target, candidate.step), facts.seen(part, candidate.step)
+    if index.dtypes <= {"b1"} and place == 0 and own.shape and own.shape == index.shape:
+        return len(candidate.more["parts"]) == 1 and _kept(facts, own.shape, target, part)
+    return within_axis(facts, candidate, part, place)
+
+
+def within_axis(facts: FunctionFacts, candidate: Candidate, part: int, axis: int) -> bool:
+    """Whether an array of one dimension, a mask or places, lies within an axis of the candidate's target."""
+    index = facts.seen(part, candidate.step)
     if index.dtypes <= {"b1"}:
-        if place == 0 and own.shape and own.shape == index.shape:
-            return len(candidate.more["parts"]) == 1 and _kept(facts, own.shape, target, part)
-        return index.ndim == (1, 1) and _one_length(facts, candidate, part, place)
-    counted = _counted(facts, part)
+        return index.ndim == (1, 1) and _one_length(facts, candidate, part, axis)
     sites = facts.values.sites[part]
-    if counted is None or not facts.values.never_written(part):
+    if not facts.values.never_written(part):
+        return False
+    numbers = _numbers(facts, part)
+    if numbers is not None:
+        lengths = shapes.sized(facts.seen(candidate.target, candidate.step).shape)
+        long = lengths[axis] if lengths is not None and axis < len(lengths) else "0"
+        return shapes.is_number(long) and all(-int(str(long)) <= n < int(str(long)) for n in numbers)
+    counted = _counted(facts, part)
+    if counted is None:
         return False
     if any(sites & kept and facts.body.steps[n].op != "return" for n, kept in facts.values.keeps.items()):
         return False  # who keeps it may write it
-    return _one_length(facts, candidate, counted, place)
+    return _one_length(facts, candidate, counted, axis)
 
 
-def _one_length(facts: FunctionFacts, candidate: Candidate, value: int, place: int) -> bool:
+def _one_length(facts: FunctionFacts, candidate: Candidate, value: int, axis: int) -> bool:
     """Whether an array of one dimension is as long as an axis of the one that is indexed."""
     own, other = facts.seen(candidate.target, candidate.step), facts.fact(value)
     if not other.only(d.ARRAY) or other.ndim != (1, 1):
@@ -141,7 +154,7 @@ def _one_length(facts: FunctionFacts, candidate: Candidate, value: int, place: i
     wanted, found = shapes.lengths(own), shapes.lengths(other)
     if wanted is None:
         wanted = shapes.sized(own.shape)
-    if wanted is None or found is None or place >= len(wanted) or not shapes.same(wanted[place], found[0]):
+    if wanted is None or found is None or axis >= len(wanted) or not shapes.same(wanted[axis], found[0]):
         return False
     return _kept(facts, frozenset({("sized", found[0])}), candidate.target, value)
 
@@ -156,6 +169,19 @@ def _counted(facts: FunctionFacts, value: int) -> int | None:
     if step.op == "index" and facts.fact(step.args[1]).const == 0:
         return _given(facts, facts.body.steps[step.args[0]], _FOUND)
     return _given(facts, step, {**_ORDERS, **_PLACES})
+
+
+def _numbers(facts: FunctionFacts, value: int) -> list[int] | None:
+    """The numbers of a list that is written out, or of an array that is made of one."""
+    step = facts.body.steps[value]
+    if step.op == "call" and step.data.positional == 1 and not step.data.keywords and not step.data.starred:
+        callee = facts.model.resolve(facts.fact(step.args[0]).callee or "")
+        step = facts.body.steps[step.args[1]] if callee in ("numpy.array", "numpy.asarray") else step
+    if step.op != "list" or step.data or any(s.op == "append" and s.args[0] == step.id for s in facts.body.steps):
+        return None
+    numbers = [facts.fact(a).const for a in step.args]
+    named = any(step.id in bound for bound in facts.body.names.values())
+    return numbers if not named and all(type(n) is int for n in numbers) else None
 
 
 def _given(facts: FunctionFacts, step: Step, functions: dict[str, str]) -> int | None:

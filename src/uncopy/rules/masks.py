@@ -1,4 +1,4 @@
-"""What the rules on masks share: which expression gives the places where something is true, and of what."""
+"""What the rules on masks and on other arrays as indices share: what is an array, and of what it tells places."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ _FINDERS = ("numpy.where", "numpy.nonzero")
 _ROWS = "numpy.argwhere"
 _FLAT = "numpy.flatnonzero"
 _ASKING = {"isnan", "isfinite", "isinf", "isclose", "isin", "logical_and", "logical_or", "logical_not", "invert"}
+_OF_ONE = d.NUMBER | d.SCALAR | d.PLAIN | d.STRING | d.TUPLE  # what picks one element, or a slice
 _SPELLED = {"where", "nonzero", "flatnonzero", "argwhere"}
 
 
@@ -89,3 +90,12 @@ def _asks(facts: FunctionFacts, step: Step, depth: int) -> bool:
     if step.op in ("unary", "bin") and step.data in ("~", "&", "|") and depth < 8:
         return any(_asks(facts, facts.body.steps[a], depth + 1) for a in step.args)
     return False
+
+
+def is_array(facts: FunctionFacts, node: cst.BaseExpression) -> bool:
+    """Whether something tells that a part of an index is an array: what it is made of, or that it asks a question."""
+    fact = facts.of(node)
+    if not fact.may(d.ARRAY | d.LIST) or isinstance(node, cst.Integer):
+        return False
+    mask = fact.only(d.ARRAYS | d.SCALAR) and fact.dtypes <= {"b1", "s:b1"}
+    return mask or isinstance(node, cst.Comparison) or not fact.may(_OF_ONE)

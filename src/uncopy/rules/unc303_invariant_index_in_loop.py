@@ -9,7 +9,6 @@ from dataclasses import replace
 import libcst as cst
 
 from uncopy.facts import FunctionFacts
-from uncopy.facts import domain as d
 from uncopy.fixes.edit import Saves
 from uncopy.fixes.rewriting import Rewriting
 from uncopy.guards.answer import Answer, Guard, guard, yes
@@ -21,8 +20,8 @@ from uncopy.lower.ir import Loop, Step
 from uncopy.rules.base import Candidate, Meta, Rule, one
 from uncopy.rules.copies import named
 from uncopy.rules.hoisting import bound_name, standing_in, surely_bound
+from uncopy.rules.masks import is_array
 
-_OF_ONE = d.NUMBER | d.SCALAR | d.PLAIN | d.STRING | d.TUPLE  # what picks one element, or a slice
 _OPERATORS = (cst.BitAnd, cst.BitOr, cst.BitXor)
 
 
@@ -164,7 +163,7 @@ def _parts(facts: FunctionFacts, step: Step, node: cst.Subscript) -> tuple[int, 
         if isinstance(part, cst.Slice):
             if not all(b is None or isinstance(b, cst.Integer) for b in (part.lower, part.upper)) or part.step:
                 return None
-        elif isinstance(part, cst.Index) and part.star is None and _is_array(facts, part.value):
+        elif isinstance(part, cst.Index) and part.star is None and is_array(facts, part.value):
             arrays += 1
         else:
             return None
@@ -173,15 +172,6 @@ def _parts(facts: FunctionFacts, step: Step, node: cst.Subscript) -> tuple[int, 
     else:
         values = list(facts.body.steps[step.args[1]].args)
     return tuple(values) if arrays == 1 and len(values) == len(node.slice) else None
-
-
-def _is_array(facts: FunctionFacts, node: cst.BaseExpression) -> bool:
-    """Whether something tells that a part of an index is an array: what it is made of, or that it asks a question."""
-    fact = facts.of(node)
-    if not fact.may(d.ARRAY) or isinstance(node, (cst.Integer, cst.Call)):
-        return False
-    mask = fact.only(d.ARRAYS | d.SCALAR) and fact.dtypes <= {"b1", "s:b1"}
-    return mask or isinstance(node, cst.Comparison) or not fact.may(_OF_ONE)
 
 
 def _sources(facts: FunctionFacts, node: cst.CSTNode, loop: Loop) -> tuple[int, ...] | None:
