@@ -1,0 +1,71 @@
+"""What the rules on dtypes share: which call makes an array whose dtype is to be another one, and how it is written."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import libcst as cst
+
+from uncopy.facts import FunctionFacts
+from uncopy.fixes.rewriting import CannotRewrite, Rewriting
+from uncopy.lower.ir import Step
+from uncopy.rules.copies import argument_node, arguments
+from uncopy.rules.in_place import builtin, numpy_name
+
+FILLED = {"zeros", "ones", "full", "zeros_like", "ones_like", "full_like"}
+
+
+@dataclass(frozen=True, slots=True)
+class Buffer:
+    """A call that makes an array, what it is given, and where it names a dtype, if it does."""
+
+    step: Step
+    call: cst.Call
+    name: str
+    given: dict[str, int]
+    dtype: cst.Arg | None
+
+
+def spelled(node: ast.AST, names: set[str]) -> bool:
+    """Whether Python's own tree shows a call of something with one of these names."""
+    if not isinstance(node, ast.Call):
+        return False
+    name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", None)
+    return name in names or isinstance(node.func, ast.Name)
+
+
+def buffers(facts: FunctionFacts, names: set[str]) -> Iterator[Buffer]:
+    """Calls of these functions of NumPy in a function; a name that is declared to have a dtype must have it."""
+    if facts.body.is_module:
+        return
+    declared = {s.value for s in facts.body.lines if isinstance(s, cst.AnnAssign)}
+    for step in facts.body.steps:
+        callee = facts.fact(step.args[0]).callee or "" if step.op == "call" else ""
+        if not callee.startswith("numpy.") or callee.removeprefix("numpy.") not in names:
+            continue
+        given = arguments(facts, step)
+        if given is None or not isinstance(step.node, cst.Call) or step.node in declared:
+            continue
+        dtype = argument_node(facts, step.node, given["dtype"]) if "dtype" in given else None
+        if "dtype" not in given or dtype is not None:
+            yield Buffer(step, step.node, callee, given, dtype)
+
+
+def in_words(facts: FunctionFacts, step: Step, dtype: str) -> str | None:
+    """How a dtype is written here: ``bool``, ``np.int8``; None where no name for it is known."""
+    if dtype == "bool" and builtin(facts, "bool"):
+        return dtype
+    numpy = numpy_name(facts, step)
+    return None if numpy is None else f"{numpy}.{dtype}{'_' if dtype == 'bool' else ''}"
+
+
+def ask_for(buffer: Buffer, text: str | None, rewriting: Rewriting) -> None:
+    """The dtype in the call, in place of the one that it asks for."""
+    if text is None:
+        raise CannotRewrite("NumPy has no name here")
+    if buffer.dtype is not None:
+        rewriting.replace(buffer.dtype.value, text)
+    else:
+        rewriting.add_argument(buffer.call, f"dtype={text}")
