@@ -14,6 +14,7 @@ from uncopy.facts.displays import counted, of_display, spaced
 from uncopy.facts.domain import C_ORDER, NO_LAYOUT, OUTSIDE, Fact, Layout, Rank, Site
 from uncopy.facts.dtypes import of_result
 from uncopy.facts.forms import Forms
+from uncopy.facts.mapped import mapped_dtype
 from uncopy.facts.operators import dense_layout, elementwise_fact
 from uncopy.facts.refine import ATTRIBUTES, keep
 from uncopy.facts.subscripts import slice_bounds, subscript
@@ -469,6 +470,9 @@ class Calls:
         fact = self.values.facts[value]
         if fact.only(d.LIST | d.TUPLE):
             return of_display(self.model, self.values, value)
+        mapped = mapped_dtype(self.values, value)
+        if mapped is not None:
+            return frozenset({mapped})
         return fact.dtypes | d.ARRAY_DTYPES if fact.may(~d.NUMERIC) else fact.dtypes
 
     def _layout(self, step: Step, row: Row, arguments: Arguments) -> Layout:

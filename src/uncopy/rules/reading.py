@@ -37,6 +37,11 @@ def called(node: ast.AST, names: Collection[str]) -> bool:
     return name in names
 
 
+def maps(facts: FunctionFacts, given: dict[str, int]) -> bool:
+    """Whether `np.load` with these arguments maps the file, if it holds one array."""
+    return "mmap_mode" in given and isinstance(facts.fact(given["mmap_mode"]).const, str)
+
+
 def subscripts(facts: FunctionFacts, read: Step) -> list[Step] | None:
     """The subscripts by which alone a value is used; None if something else is done with it, or others may do so."""
     if facts.body.is_module and named(facts, read.id):
