@@ -69,7 +69,24 @@ class Expressions:
         dtype = self.pick(DTYPES)
         text = "4" if shape == VECTOR and self.chance(70) else str(shape)
         word = NAMES[dtype]
-        kinds = ["ones", "zeros", "full", "like", "arange", "linspace", "array", "empty", "eye", "random", "identity"]
+        if shape == MATRIX and self.chance(10):
+            text = "SIZES"
+        if dtype == "f4" and self.chance(15):
+            word = "NARROW"
+        kinds = [
+            "ones",
+            "zeros",
+            "full",
+            "like",
+            "arange",
+            "linspace",
+            "array",
+            "empty",
+            "eye",
+            "random",
+            "identity",
+            "window",
+        ]
         kind = self.pick(kinds)
         order = ", order='F'" if self.chance(12) else ""
         given = "" if dtype == "f8" and self.chance(60) else f", {word}" if self.chance(40) else f", dtype={word}"
@@ -98,7 +115,25 @@ class Expressions:
             self.features.add("empty")
             return f"np.empty({text}{given}{order})", Sort("array", shape, dtype)
         if kind == "random":
-            return f"np.random.default_rng(1).random({text})", Sort("array", shape)
+            maker = self.pick(("default_rng(1)", "RandomState(1)", f"default_rng({self.pick(('s', 'n', '[1, 2]'))})"))
+            many = [
+                (f"normal(size={text})", shape, "f8"),
+                (f"permutation({self.array_name()})", VECTOR, "f8"),
+                ("permutation(4)", VECTOR, "i8"),
+                (f"choice(4, {text})", shape, "i8"),
+                (f"choice({self.array_name()}, 4)", VECTOR, "f8"),
+                (f"normal({self.array_name()}, 1)", shape, "f8"),
+                ("standard_normal(4)", VECTOR, "f8"),
+            ]
+            if "Random" not in maker:
+                many += [(f"random({text})", shape, "f8"), (f"integers(0, 9, {text})", shape, "i8")]
+            drawn, size, code = self.pick(many)
+            return f"np.random.{maker}.{drawn}", Sort("array", size, code)
+        if kind == "window":
+            return (
+                f"np.{self.pick(('hanning', 'hamming', 'blackman', 'bartlett'))}({self.pick(('4', 'n', 's'))})",
+                Sort("array", VECTOR),
+            )
         return f"np.{kind}(4)", Sort("array", MATRIX)
 
     def operand(self, beside=None):

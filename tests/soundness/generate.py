@@ -8,7 +8,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from tests.soundness.control import Control
-from tests.soundness.parts import CLASS, DTYPES, HELPERS, LOCALS, MATRIX, NAMES, VECTOR, Generated, Sort
+from tests.soundness.parts import CLASS, CONSTANTS, DTYPES, HELPERS, LOCALS, MATRIX, NAMES, VECTOR, Generated, Sort
 
 
 class Maker(Control):
@@ -60,6 +60,7 @@ class Maker(Control):
             "DICT = {}",
             "STATE = None",
             "TABLE = np.arange(4.0)",
+            *CONSTANTS,
         ]
         text = "\n".join(head) + "\n\n\n"
         if "Box" in self.helpers:

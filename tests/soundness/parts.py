@@ -12,7 +12,23 @@ NAMES = {
     "c16": "complex", "c8": "np.complex64", ">f8": "'>f8'",
 }  # fmt: skip
 LOCALS = ("x", "y", "z", "w", "t")
-NUMBERS = ("2", "1", "3", "0.5", "2.0", "-1", "1.5", "np.pi", "True", "np.float64(2.0)", "np.float32(0.5)", "1j")
+NUMBERS = (
+    "2",
+    "1",
+    "3",
+    "0.5",
+    "2.0",
+    "-1",
+    "1.5",
+    "np.pi",
+    "True",
+    "np.float64(2.0)",
+    "np.float32(0.5)",
+    "1j",
+    "EPS",
+    "TWO",
+)
+CONSTANTS = ("EPS = 0.5", "TWO = 2", "SIZES = (4, 4)", "NARROW = np.float32")
 FLOAT_UFUNCS = ("sqrt", "exp", "log1p", "sin", "cos", "tanh", "arctan", "expm1")
 ANY_UFUNCS = ("abs", "square", "negative", "conjugate", "positive", "sign")
 PAIRS = ("add", "subtract", "multiply", "maximum", "minimum", "divide", "hypot", "arctan2", "power", "fmax")

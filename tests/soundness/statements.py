@@ -253,6 +253,8 @@ class Statements(Expressions):
                 self.pick(
                     (
                         f"{one} - {one}.mean(axis=0)",
+                        f"{one} / np.linalg.norm({one})",
+                        f"{one} / np.linalg.norm({one}, axis=-1, keepdims=True)",
                         f"{one} / np.sqrt((({one} * {one}).sum(axis=-1, keepdims=True)))",
                         f"({one} - {one}.min()) / 2",
                         f"{one}[:, None] * {one}[None, :]",

@@ -24,6 +24,8 @@ _PLAIN = {
     "builtins.bool": Fact(d.NUMBER, frozenset({"bool"})),
     "builtins.complex": Fact(d.NUMBER | d.SCALAR, frozenset({"complex", "float", "int", "bool", "s:c16", "s:f8"})),
     "builtins.str": Fact(d.STRING),
+    "numpy.random.Generator": Fact(d.FOREIGN, callee="numpy.random.Generator()"),
+    "numpy.random.RandomState": Fact(d.FOREIGN, callee="numpy.random.RandomState()"),
 }
 _TYPING = ("typing.", "typing_extensions.")
 _ANY = frozenset({"typing.Any", "typing_extensions.Any", "numpy.generic"})
@@ -103,7 +105,8 @@ def _either(facts: list[Fact | None]) -> Fact | None:
         dtypes |= fact.dtypes
     ranks = [fact.ndim for fact in facts if fact is not None and fact.may(d.ARRAY)]
     ndim = (min(low for low, _ in ranks), max(high for _, high in ranks)) if ranks else (1, d.MANY)
-    return Fact(kinds, dtypes, ndim=ndim)
+    types = {fact.callee for fact in facts if fact is not None and fact.kinds != d.NONE}
+    return Fact(kinds, dtypes, callee=types.pop() if len(types) == 1 else None, ndim=ndim)
 
 
 def _array(element: cst.BaseExpression, resolve: Resolve) -> Fact:

@@ -56,6 +56,10 @@ _ALIKE = frozenset(  # those that give several arrays of one shape
     {"numpy.meshgrid", "numpy.nonzero", "ndarray.nonzero", "numpy.broadcast_arrays", "numpy.unravel_index"}
 )
 _METHODS = d.ARRAYS | d.SCALAR
+_WINDOWS = ("numpy.hanning", "numpy.hamming", "numpy.blackman", "numpy.bartlett")
+_RANDOM = "numpy.random."
+_STATES = ("default_rng", "RandomState", "Generator")  # what makes a source of random numbers
+_BITS = ("PCG64", "PCG64DXSM", "MT19937", "Philox", "SFC64")  # and what a Generator is made of
 _MEDIANS = ("numpy.median", "numpy.nanmedian")
 
 
@@ -139,6 +143,8 @@ class Calls:
             return
         if function.callee == "list.append" and self._append(step, function):
             return
+        if (function.callee or "").startswith(_RANDOM) and self._random_state(step, str(function.callee)):
+            return
         resolved = self.bound_row(step)
         if resolved is None and self._own(step, function):
             return
@@ -172,6 +178,31 @@ class Calls:
         if OUTSIDE in sites:
             self.solver.keep(step, held)
         self.solver.put(step, Fact(d.NONE, const=None))
+        return True
+
+    def _random_state(self, step: Step, callee: str) -> bool:
+        """Put what a call makes, if it is a source of random numbers.
+
+        It is, or keeps, what it is given if that is no number. A class derived from NumPy's is not reckoned with.
+        """
+        maker, given = callee.removeprefix(_RANDOM), [self.values.facts[v] for v in step.args[1:]]
+        if step.data is None or step.data.starred or len(given) > 1:
+            return False
+        if not all(f.kinds for f in given):
+            return True  # nothing is known yet
+        if maker == "Generator":
+            bits = [f"{_RANDOM}{b}()" for b in _BITS]
+            if len(given) != 1 or given[0].callee not in bits:
+                return False
+        elif maker not in _STATES + _BITS:
+            return False
+        tame = all(f.only(d.NUMBER | d.NONE) or (f.callee or "").endswith("()") for f in given)
+        if not tame:
+            self.solver.unseen(step, step.args[1:])
+        made = "Generator" if maker == "default_rng" else maker
+        fact = Fact(d.FOREIGN, origins=frozenset({step.id}), callee=f"{_RANDOM}{made}()")
+        reached = self.values.reach(*step.args[1:])
+        self.solver.put(step, fact, reached | (frozenset({(step.id, 0)}) if tame else _OUT))
         return True
 
     def _own(self, step: Step, function: Fact) -> bool:
@@ -279,7 +310,11 @@ class Calls:
         if row.writes is None or row.retains is None:
             solver.unseen(step, everything)
         else:
-            solver.write(step, values.reach(*arguments.values(row.writes)))
+            # The state of a source of random numbers is in no array.
+            written = [p for p in row.writes if p != "self" or not row.name.startswith(_RANDOM)]
+            solver.write(step, values.reach(*arguments.values(written)))
+            if row.effects or len(written) < len(row.writes):  # no memory, but the order of such steps can be told
+                values.writes.setdefault(step.id, NOWHERE)
             solver.keep(step, values.reach(*arguments.values(row.retains)))
         aliens = [f for v in arguments.values(row.kind.params) for f in self._members(v) if f.may(d.ALIEN)]
         fact = self._result(step, row, arguments)
@@ -461,10 +496,20 @@ class Calls:
             return counted([self.values.facts[v] for v in arguments.values(("start", "stop", "step"))])
         if row.name == "numpy.linspace" and row.dtype.head == "unknown":
             return spaced([self.values.facts[v] for v in arguments.values(("start", "stop"))])
+        if row.name in _WINDOWS and row.dtype.head == "unknown":  # the length meets 0.0 in an array
+            return spaced([self.values.facts[v] for v in arguments.values(("M",))])
+        if self._is_drawn(row):
+            drawn = self.values.facts[next(iter(arguments.values(("x", "a"))))]
+            return frozenset({"i8"}) if _counts(drawn) else drawn.dtypes if drawn.only(d.ARRAYS) else d.ARRAY_DTYPES
         words = of_result(self.model, row.dtype, given, argument)
         if "O" in words and row.name in _MEDIANS:  # the median of no objects is a float
             return d.ARRAY_DTYPES
         return words if words else d.ARRAY_DTYPES
+
+    @staticmethod
+    def _is_drawn(row: Row) -> bool:
+        """Whether the result is drawn from an array, or from the numbers below one that is given."""
+        return row.name.startswith(_RANDOM) and row.name.rpartition(".")[2] in ("permutation", "choice")
 
     def _operand_words(self, value: int) -> frozenset[str]:
         fact = self.values.facts[value]
@@ -496,6 +541,8 @@ class Calls:
             return C_ORDER if all(f.only(d.ARRAY) for f in given) else own
         if head == "F":
             return Layout(True, frozenset({"F"}))
+        if self._is_drawn(row) and _counts(self.values.facts[next(iter(arguments.values(("x", "a"))))]):
+            return C_ORDER
         if row.name in orders.C_OF_C and row.returns.head == "fresh":
             return orders.of_joined([f for v in self._arrays(row, arguments) for f in self._members(v)], own)
         if row.shape.head == "reversed":
@@ -535,7 +582,10 @@ class Calls:
         base = self.values.facts[step.args[0]]
         if not base.kinds:
             return
-        if base.callee is not None and base.receiver is None and not base.callee.startswith("."):
+        made = base.callee is not None and base.callee.endswith("()")  # an object, not the type
+        if made and self._method_of(step, f"{str(base.callee)[:-2]}.{step.data}"):
+            return
+        if base.callee is not None and base.receiver is None and not base.callee.startswith(".") and not made:
             self.solver._named(step, f"{base.callee}.{step.data}")
             return
         if self._member(step) or self._declared_attribute(step):
@@ -564,6 +614,15 @@ class Calls:
         fact = replace(d.anything(step.id), receiver=step.args[0])
         reached = self.values.reach(step.args[0])
         self.solver.put(step, fact, reached | _OUT)
+
+    def _method_of(self, step: Step, name: str) -> bool:
+        """Whether the model has this method, and the attribute is put as it."""
+        row = self.model.row(name)
+        if row is None or row.attribute:
+            return False
+        fact = Fact(d.PLAIN | d.FOREIGN, callee=name, receiver=step.args[0])
+        self.solver.put(step, fact, self.values.sites[step.args[0]])
+        return True
 
     def _member(self, step: Step) -> bool:
         """Whether ``self.name`` is an own method or attribute of the class, which it is then put as."""
@@ -662,6 +721,12 @@ class Calls:
             self.solver.put(step, replace(base, length=length), frozenset({(step.id, 0)}))
         else:
             self.solver.unknown(step, step.args)
+
+
+def _counts(fact: Fact) -> bool:
+    """Whether a value is a number to count up to, of Python or of NumPy."""
+    words = {w.partition(":")[0] if not w.startswith("s:") else w for w in fact.dtypes}
+    return fact.only(d.NUMBER | d.SCALAR) and words <= {"int", "bool", "s:i8", "s:i4", "s:i2", "s:i1"}
 
 
 __all__ = ["NO_LAYOUT", "Arguments", "Calls"]

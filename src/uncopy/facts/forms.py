@@ -55,6 +55,8 @@ class Forms:
         rule = _RANKS.get(self.row.name)
         if head in ("of", "broadcast") and given:
             return self._broadcast(given)
+        if head == "broadcast" and all(_is_number(p.default) for p in self.row.params or () if p.name in names):
+            return Form(frozenset(), ranks.NONE)  # of numbers alone: `rng.normal()`
         if head == "reversed" and given:
             return self._turned(given[0])
         if head == "value" and given:
@@ -739,3 +741,8 @@ _LENGTHS: dict[str, Callable[[Forms], Lengths | None]] = {
     "numpy.linalg.solve": _right_side,
     "numpy.einsum": _lettered,
 }
+
+
+def _is_number(default: str | None) -> bool:
+    """Whether a default is written as a number."""
+    return default is not None and default[:1].isdigit()

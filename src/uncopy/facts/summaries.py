@@ -120,6 +120,8 @@ class Summaries:
             return None
         values = Solver(body, self._model, self._resolve, self._declared, self).solve()
         fact = values.facts[stores[0].args[1]]
+        if values.complete and fact.only(d.FOREIGN) and (fact.callee or "").endswith("()"):
+            return Fact(fact.kinds, callee=fact.callee)  # an object of a type that the model has
         if not values.complete or not fact.kinds or fact.may(d.ALIEN):
             return None
         const = fact.const if fact.only(d.IMMUTABLE) else d.MISSING

@@ -6,6 +6,7 @@ that ownership is judged by: which memory a step writes, and which it lets other
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ from uncopy.facts.refine import declare, keep, ranked, refine
 from uncopy.facts.subscripts import row_of
 from uncopy.lower.ir import Block, Body, Step
 from uncopy.model import Model
+from uncopy.source.names import LITERAL
 
 if TYPE_CHECKING:
     from uncopy.facts.declared import Declared
@@ -329,6 +331,12 @@ class Solver:
         self._named(step, step.data)
 
     def _named(self, step: Step, dotted: str) -> None:
+        if dotted.startswith(LITERAL):
+            self.put(step, written(ast.literal_eval(dotted.removeprefix(LITERAL))))
+            return
+        if dotted.endswith("()"):  # an object that the module made, of this type
+            self.put(step, Fact(d.FOREIGN, origins=frozenset({step.id}), callee=dotted), _OUT)
+            return
         row = self.values.model.row(dotted)
         if row is not None and row.attribute and not row.params:
             self.calls.constant(step, row)
@@ -588,6 +596,15 @@ def _in_order(body: Body) -> list[Block]:
         if start == 0:
             done.reverse()
     return [body.blocks[number] for number in done]
+
+
+def written(value: object) -> Fact:
+    """What a literal of the module is: a constant, or a tuple of lengths."""
+    if not isinstance(value, tuple):
+        return constant(value)
+    word = Fact(d.NUMBER, frozenset({"int:word"}))
+    shape = frozenset({("sized", *map(str, value))}) if value else frozenset[object]()
+    return Fact(d.TUPLE, element=word, length=("shape", shape))
 
 
 def constant(value: object) -> Fact:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -12,6 +13,9 @@ from uncopy.source.own import Own, own_functions
 from uncopy.source.scopes import bindings
 
 _BUILTINS = frozenset(dir(builtins))
+LITERAL = "="  # before the text of a literal, where an origin is one
+_LONGEST = 200
+_SOURCES = frozenset(f"numpy.random.{name}" for name in ("default_rng", "RandomState"))
 _MENTIONS = re.compile(rb"\bnumpy\b")
 
 
@@ -37,7 +41,11 @@ class Names:
     always: dict[str, int]
 
     def resolve(self, name: str) -> str | None:
-        """The dotted origin of a global name, ``builtins.len`` for a builtin, or None for what is not known."""
+        """The dotted origin of a global name, ``builtins.len`` for a builtin, or None for what is not known.
+
+        What the module itself gives a name once is its origin too: ``=1e-08`` for a literal, ``numpy.float32``, and
+        ``numpy.random.Generator()`` for a source of random numbers.
+        """
         if name in self.origins:
             return self.origins[name]
         if name not in self.bound and name in _BUILTINS and not self.star:
@@ -67,6 +75,8 @@ def names_of(module: ast.Module) -> Names:
     own = {} if by_text else own_functions(module)
     own = {name: one for name, one in own.items() if (one.within or name[1:]) not in overwritten}
     origins.update((name[1:], name) for name, one in own.items() if not one.within)
+    if not by_text:
+        origins.update(_given_once(module, origins, overwritten))
     always = {
         (alias.asname or alias.name.split(".")[0]): node.lineno
         for node in module.body
@@ -74,6 +84,48 @@ def names_of(module: ast.Module) -> Names:
         for alias in node.names
     }
     return Names({} if by_text else origins, frozenset(meanings), star, own, always)
+
+
+def _given_once(module: ast.Module, origins: dict[str, str], overwritten: set[str]) -> dict[str, str]:
+    """Names that one assignment of the module gives a number, a text, a thing of another module or a random state."""
+    counts = Counter(name for name, _, _ in bindings(module))
+    out = {}
+    for statement in module.body:
+        if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
+            target, value = statement.targets[0], statement.value
+        elif isinstance(statement, ast.AnnAssign) and statement.value is not None:
+            target, value = statement.target, statement.value
+        else:
+            continue
+        if isinstance(target, ast.Name) and counts[target.id] == 1 and target.id not in overwritten:
+            origin = _of_value(value, origins)
+            if origin is not None:
+                out[target.id] = origin
+    return out
+
+
+def _of_value(value: ast.expr, origins: dict[str, str]) -> str | None:
+    if isinstance(value, (ast.Attribute, ast.Call)):
+        function, words = value.func if isinstance(value, ast.Call) else value, []
+        while isinstance(function, ast.Attribute):
+            words.append(function.attr)
+            function = function.value
+        first = origins.get(function.id) if isinstance(function, ast.Name) else None
+        if first is None or first.startswith((".", LITERAL)):
+            return None
+        origin = ".".join([first, *reversed(words)])
+        if isinstance(value, ast.Attribute):
+            return origin
+        made = "Generator" if origin.endswith("default_rng") else "RandomState"
+        return f"numpy.random.{made}()" if origin in _SOURCES else None
+    text = ast.unparse(value)
+    try:
+        literal = ast.literal_eval(value) if len(text) < _LONGEST else None
+    except (ValueError, SyntaxError, TypeError, MemoryError):
+        return None
+    plain = isinstance(literal, (bool, int, float, complex, str))
+    lengths = isinstance(literal, tuple) and all(type(n) is int and 0 <= n < 2**31 for n in literal)
+    return f"{LITERAL}{text}" if plain or lengths else None
 
 
 def _binds_by_text(module: ast.Module) -> bool:
