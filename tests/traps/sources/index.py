@@ -39,7 +39,7 @@ def by_label(table, columns: list):
 
 def sparse_neighbours(adjacency, mask: np.ndarray):
     """A sparse matrix takes two masks in turn and not together."""
-    inner = adjacency[mask][:, mask]  # trap UNC305 no-rule
+    inner = adjacency[mask][:, mask]  # trap UNC305 cross-index: something else than a NumPy array @ def sparse_neighbours
     return inner
 
 
