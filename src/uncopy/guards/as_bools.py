@@ -43,8 +43,7 @@ def zero_or_one(facts: FunctionFacts, candidate: Candidate) -> Answer:
 def only_asked(facts: FunctionFacts, candidate: Candidate) -> Answer:
     """Arithmetic, an index, whoever is given it: all that goes by the dtype tells bools from numbers."""
     uses: Uses = candidate.more["uses"]
-    if uses.stranger is not None:
-        reason, step = uses.stranger
+    for reason, step in uses.strangers[:1]:
         return no(reason, step.node)
     dtypes = facts.fact(candidate.target).array_dtypes
     for use in uses.read:

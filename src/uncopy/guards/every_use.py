@@ -56,13 +56,13 @@ class Use:
 
 @dataclass(slots=True)
 class Uses:
-    """All values that have its dtype, what is stored into it, how it is read, and the step that nothing is known of."""
+    """All values of its dtype, what is stored into it, how it is read, and the steps of which nothing is known."""
 
     family: set[int] = field(default_factory=set)
     stored: list[tuple[Step, int]] = field(default_factory=list)
     updated: list[tuple[Step, int]] = field(default_factory=list)
     read: list[Use] = field(default_factory=list)
-    stranger: tuple[str, Step] | None = None
+    strangers: list[tuple[str, Step]] = field(default_factory=list)
 
 
 def every_use(facts: FunctionFacts, made: int) -> Uses:
@@ -83,13 +83,12 @@ class _Following:
             for step in facts.uses(value):
                 if step.op != "refine":
                     todo.extend(self._used(value, step))
-        if self.uses.stranger is None:
-            self._reached(made)
+        self._reached(made)
 
     def _strange(self, step: Step, reason: str = "") -> Iterator[int]:
-        if self.uses.stranger is None:
-            told = _SAID.get(step.op) or (f"{called(step)} is given it" if step.op == "call" else "")
-            self.uses.stranger = reason or told or "something is done with it that shows what numbers it holds", step
+        told = _SAID.get(step.op) or (f"{called(step)} is given it" if step.op == "call" else "")
+        shown = "something is done with it that shows what numbers it holds"
+        self.uses.strangers.append((reason or told or shown, step))
         return iter(())
 
     def _read(self, step: Step, asks: str, *others: int) -> Iterator[int]:
