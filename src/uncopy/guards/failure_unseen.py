@@ -1,4 +1,4 @@
-"""Would nobody see a slice that was written although the operation raised?"""
+"""Would nobody see a part that was written although the operation raised?"""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ def failure_unseen(facts: FunctionFacts, candidate: Candidate) -> Answer:
     node = facts.body.steps[base].node
     ownership = facts.ownership
     if ownership.outside(base):
-        return unknown("it may be memory that others hold, who would see a slice that was written in vain", node)
+        return unknown("it may be memory that others hold, who would see a part that was written in vain", node)
     keeper = ownership.kept_before(base, candidate.step)
     if keeper is not None:
-        return unknown("it may be kept by others, who would see a slice that was written in vain", keeper.node)
+        return unknown("it may be kept by others, who would see a part that was written in vain", keeper.node)
     if ownership.holders(facts.values.sites[base]) & facts.liveness.handled(candidate.step):
-        return unknown("a handler of an exception would see a slice that was written in vain", candidate.node)
+        return unknown("a handler of an exception would see a part that was written in vain", candidate.node)
     return yes("it is seen here only, and by no handler")

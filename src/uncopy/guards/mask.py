@@ -87,3 +87,18 @@ def mask_apart(facts: FunctionFacts, candidate: Candidate) -> Answer:
             if writer is not None:
                 return unknown("the mask may be written before the result is stored", writer.node)
     return yes("the mask has memory of its own")
+
+
+def asks_parts(facts: FunctionFacts, target: int, mask: int) -> bool:
+    """Whether a mask asks about one column, row or the like of what is indexed by it."""
+    todo, seen = [mask], set()
+    while todo:
+        step = facts.body.steps[todo.pop()]
+        if step.id in seen:
+            continue
+        seen.add(step.id)
+        if step.op == "index" and step.args[0] == target:
+            return True
+        if step.op in ("compare", "unary", "bin", "call"):
+            todo.extend(step.args)
+    return False

@@ -17,7 +17,7 @@ from uncopy.model import bind
 
 # Operators as functions.
 _UNARY = {"-": "negative", "~": "invert"}
-_BINARY = {
+BINARY_FUNCTIONS = {
     "+": "add",
     "*": "multiply",
     "&": "bitwise_and",
@@ -159,8 +159,8 @@ def elementwise(facts: FunctionFacts, node: cst.BaseExpression) -> Elementwise |
             )
     elif isinstance(node, cst.BinaryOperation) and step.op == "bin":
         operator = BINARY[type(node.operator)]
-        if operator in _BINARY:
-            found = Elementwise(node, step, operator, (node.left, node.right), step.args, _BINARY[operator])
+        if operator in BINARY_FUNCTIONS:
+            found = Elementwise(node, step, operator, (node.left, node.right), step.args, BINARY_FUNCTIONS[operator])
     elif isinstance(node, cst.Call) and step.op == "call":
         found = _call(facts, node, step)
     if found is None or any(not _numeric(facts.fact(v)) for v in found.values):

@@ -13,7 +13,7 @@ from uncopy.fixes.edit import Saves
 from uncopy.fixes.rewriting import Rewriting
 from uncopy.guards.answer import Answer, Guard, guard, no, yes
 from uncopy.guards.knowable_frame import knowable_frame
-from uncopy.guards.mask import is_mask, mask_apart, one_axis, plain_value, same_extent
+from uncopy.guards.mask import asks_parts, is_mask, mask_apart, one_axis, plain_value, same_extent
 from uncopy.guards.worth import literal_size
 from uncopy.lower.ir import Step
 from uncopy.rules.base import Candidate, Meta, Rule
@@ -29,24 +29,9 @@ def _pays(facts: FunctionFacts, candidate: Candidate) -> Answer:
     size = literal_size(fact)
     if size is not None and size < _SMALL:
         return no(f"it has {size} elements only", facts.body.steps[candidate.target].node)
-    if facts.seen(mask, candidate.step).ndim[1] < fact.ndim[0] or _asks_parts(facts, candidate.target, mask):
+    if facts.seen(mask, candidate.step).ndim[1] < fact.ndim[0] or asks_parts(facts, candidate.target, mask):
         return no("the mask is for one of several axes: NumPy finds the places itself", facts.body.steps[mask].node)
     return yes()
-
-
-def _asks_parts(facts: FunctionFacts, target: int, mask: int) -> bool:
-    """Whether a mask asks about one column, row or the like of what is indexed by it."""
-    todo, seen = [mask], set()
-    while todo:
-        step = facts.body.steps[todo.pop()]
-        if step.id in seen:
-            continue
-        seen.add(step.id)
-        if step.op == "index" and step.args[0] == target:
-            return True
-        if step.op in ("compare", "unary", "bin", "call"):
-            todo.extend(step.args)
-    return False
 
 
 class WhereAsIndex(Rule):
