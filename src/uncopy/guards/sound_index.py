@@ -120,7 +120,7 @@ def _within(facts: FunctionFacts, candidate: Candidate, part: int) -> bool:
     """Whether a part of the index, a mask or places, lies within the axis of the array that it is for."""
     target, place = candidate.target, candidate.more["parts"].index(part)
     own, index = facts.seen(target, candidate.step), facts.seen(part, candidate.step)
-    if index.dtypes <= {"b1"} and place == 0 and own.shape and own.shape == index.shape:
+    if index.only(d.ARRAY) and index.dtypes <= {"b1"} and place == 0 and own.shape and own.shape == index.shape:
         return len(candidate.more["parts"]) == 1 and _kept(facts, own.shape, target, part)
     return within_axis(facts, candidate, part, place)
 
@@ -128,7 +128,7 @@ def _within(facts: FunctionFacts, candidate: Candidate, part: int) -> bool:
 def within_axis(facts: FunctionFacts, candidate: Candidate, part: int, axis: int) -> bool:
     """Whether an array of one dimension, a mask or places, lies within an axis of the candidate's target."""
     index = facts.seen(part, candidate.step)
-    if index.dtypes <= {"b1"}:
+    if index.only(d.ARRAY) and index.dtypes <= {"b1"}:
         return index.ndim == (1, 1) and _one_length(facts, candidate, part, axis)
     sites = facts.values.sites[part]
     if not facts.values.never_written(part):

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from uncopy.facts import FunctionFacts
+from uncopy.facts import FunctionFacts, shapes
 from uncopy.facts import domain as d
 from uncopy.fixes.rewriting import CannotRewrite, Rewriting
-from uncopy.guards.answer import Guard
+from uncopy.guards.answer import Answer, Guard, guard, no, yes
 from uncopy.guards.copy_layout import order_unseen
-from uncopy.guards.cross_index import cross_index
+from uncopy.guards.cross_index import cross_index, listed
 from uncopy.guards.knowable_frame import knowable_frame
 from uncopy.guards.worth import may_pay
 from uncopy.lower.ir import Step
@@ -20,6 +20,19 @@ from uncopy.rules.base import Candidate, Meta, Rule, one
 from uncopy.rules.hoisting import surely_bound
 from uncopy.rules.in_place import numpy_name
 from uncopy.rules.masks import is_array
+
+_FEW = 8  # rows or columns: a copy of fewer is not worth a line of anybody's attention
+
+
+@guard("picks-many", "Does the first index pick more than a few?", cost=True)
+def _picks_many(facts: FunctionFacts, candidate: Candidate) -> Answer:
+    """What is saved is what the first index picks."""
+    first = candidate.more["columns" if candidate.more["ordered"] else "rows"]
+    found = shapes.lengths(facts.fact(first))
+    few = found is not None and shapes.is_number(found[0]) and int(str(found[0])) < _FEW
+    if few or listed(facts, first):
+        return no("a few numbers pick little of the array", facts.body.steps[first].node)
+    return yes()
 
 
 class ChainedFancyIndex(Rule):
@@ -52,7 +65,7 @@ class ChainedFancyIndex(Rule):
 
     ## When nothing is saved
 
-    For small arrays, and where the first index picks little of the array.
+    For small arrays, and where the first index picks a few rows or columns only.
 
     ## Known limits
 
@@ -61,7 +74,7 @@ class ChainedFancyIndex(Rule):
     """
 
     meta = Meta("UNC305", "chained-fancy-index", "indexing", "0.1", "1 array of all columns", preview=True)
-    guards: tuple[Guard, ...] = (knowable_frame, cross_index, order_unseen, may_pay)
+    guards: tuple[Guard, ...] = (knowable_frame, cross_index, order_unseen, _picks_many, may_pay)
 
     def gate(self, node: ast.AST) -> bool:
         """A subscript of a subscript, one of them with a full slice first."""
