@@ -102,12 +102,12 @@ def _shortfall(facts: FunctionFacts, end: int, target: int, axis: int) -> int | 
             inner = _shortfall(facts, step.args[0], target, axis)
             return None if inner is None else inner + less
         return None
-    if _is_length(facts, end, target, axis):
+    if is_length(facts, end, target, axis):
         return 0
     return None
 
 
-def _is_length(facts: FunctionFacts, value: int, target: int, axis: int) -> bool:
+def is_length(facts: FunctionFacts, value: int, target: int, axis: int) -> bool:
     """Whether the value is the length of the axis: of the array itself, or of another of the same shape."""
     fact = facts.fact(target)
     lengths, length = shapes.lengths(fact), shapes.length_of(facts.fact(value), value)
