@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import libcst as cst
 
 from uncopy.facts import FunctionFacts
+from uncopy.facts import domain as d
 from uncopy.lower.ir import Step
 from uncopy.rules.copies import named
 
@@ -80,3 +81,43 @@ def _row_part(facts: FunctionFacts, use: Step) -> Part | None:
         for bound, value in zip((written.lower, written.upper), index.args[:2], strict=True)
     )
     return Part(use, node, low, high, False, (written.lower, written.upper))
+
+
+_FORM = frozenset({"shape", "size", "ndim", "dtype", "nbytes", "itemsize"})
+
+
+def some_of(facts: FunctionFacts, read: Step) -> list[Step] | None:
+    """The subscripts by which alone the elements of a value are read, if one of them shows that it is an array.
+
+    Its form may be asked for beside. None if something else is done with it, if all of it is read, or if it may be an
+    archive or a table, which has names for its parts.
+    """
+    if facts.body.is_module and named(facts, read.id):
+        return None
+    parts = []
+    for use in facts.uses(read.id):
+        measured = use.op == "call" and facts.fact(use.args[0]).callee == "builtins.len"
+        if measured or (use.op == "attr" and use.data in _FORM):
+            continue
+        if use.op != "index" or use.args[0] != read.id or use.args[1] == read.id:
+            return None
+        if _picks(facts, use.args[1]) in (None, "all"):
+            return None
+        parts.append(use)
+    return parts if any(_picks(facts, part.args[1]) == "some" for part in parts) else None
+
+
+def _picks(facts: FunctionFacts, index: int) -> str | None:
+    """Whether an index picks some of an array or all; ``"perhaps"`` where it is not known; None for a name."""
+    step, fact = facts.body.steps[index], facts.fact(index)
+    if isinstance(fact.const, (str, bytes)) or (fact.may(d.STRING) and not fact.may(~d.STRING)):
+        return None
+    if step.op == "tuple":
+        picked = {_picks(facts, item) for item in step.args}
+        return None if None in picked else "some" if picked & {"some", "perhaps"} else "all"
+    if step.op == "slice":
+        bounds = [facts.fact(a).const for a in step.args]
+        return "all" if bounds[:2] == [None, None] and bounds[2] in (None, 1, -1) else "some"
+    if fact.const is None or fact.const is ...:
+        return "all"
+    return "some" if fact.only(d.NUMBER | d.SCALAR | d.ARRAY) else "perhaps"
