@@ -16,6 +16,7 @@ from uncopy.config import Config
 from uncopy.fixes.edit import Edit, Finding, Fix, Position, Refusal
 from uncopy.source.declarations import Declarations, declarations_of
 from uncopy.source.depth import in_deep_stack, needs_depth, too_deep
+from uncopy.source.growing import Growing, growing
 from uncopy.source.names import Names, mentions_numpy, names_of
 from uncopy.source.tampering import Tampering, foreign_decorator, tampering_of
 from uncopy.source.text import Text, UnreadableText, decode
@@ -182,6 +183,11 @@ class _ModuleFacts:
         )
 
     @cached_property
+    def growing(self) -> Growing:
+        """What lives as long as the program."""
+        return growing(self.tree)
+
+    @cached_property
     def declarations(self) -> Declarations:
         """What the module declares beside its functions."""
         return declarations_of(self.tree)
@@ -242,6 +248,7 @@ class _Unit:
                     numpy_names=self._numpy_names(around[0]),
                     assume_elision=self.config.assume_elision and self.config.target_python < (3, 14),
                     summaries=self.module.summaries,
+                    growing=lambda: self.module.growing,
                 )
                 for candidate in rule.candidates(facts):
                     yield self._judge(rule, candidate, facts, body, self.number * 100_000 + index)

@@ -16,6 +16,7 @@ from uncopy.facts.summaries import Summaries, sets_form
 from uncopy.facts.values import Solver, Values
 from uncopy.lower.ir import Body, Step
 from uncopy.model import Model
+from uncopy.source.growing import Growing
 
 _PUTS = 200  # steps that put something into a container
 _LIMIT = 20_000  # steps; beyond it a body is given up rather than analysed for minutes
@@ -28,6 +29,7 @@ class FunctionFacts:
     ``values`` describes each value, ``liveness`` what is read again, ``ownership`` who can reach what. ``unknowns`` are
     the named facts that keep the whole body from being known. ``resolve`` tells what a global name stands for,
     ``numpy_names`` are the module's names for NumPy itself. ``assume_elision`` is whether NumPy reuses temporaries.
+    ``growing`` tells, when asked, what of the module lives as long as the program.
     """
 
     body: Body
@@ -40,6 +42,7 @@ class FunctionFacts:
     numpy_names: tuple[str, ...] = ()
     assume_elision: bool = True
     summaries: Summaries | None = None
+    growing: Callable[[], Growing] = Growing
 
     def fact(self, value: int) -> Fact:
         """What is known of a value."""
@@ -147,11 +150,12 @@ def facts_of(
     numpy_names: tuple[str, ...] = (),
     assume_elision: bool = True,
     summaries: Summaries | None = None,
+    growing: Callable[[], Growing] = Growing,
 ) -> FunctionFacts:
     """Analyse one body.
 
     ``resolve`` gives the dotted origin of a global name, or None; ``declared`` reads annotations (by default all are
-    trusted), ``summaries`` tells of the module's own functions.
+    trusted), ``summaries`` and ``growing`` tell of the module's own functions and containers.
     """
     unknowns = dict(body.unknowns)
     solver = Solver(body, model, resolve, declared or Declared(resolve), summaries)
@@ -184,4 +188,5 @@ def facts_of(
         numpy_names,
         assume_elision,
         summaries,
+        growing,
     )
