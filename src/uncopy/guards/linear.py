@@ -1,4 +1,4 @@
-"""Whole numbers as sums, and what the tests before a place tell of them: `if w > len(x): raise`.
+"""Whole numbers as sums, and what tests and loops tell of them: `if w > len(x): raise`, `for i in range(len(x))`.
 
 A sum is a dict of how often each value is in it; under ``""`` stands the number that is left.
 """
@@ -44,13 +44,34 @@ class Sums:
         return {value if key is None else key: 1}
 
     def least(self, wanted: Sum, place: cst.CSTNode) -> int | None:
-        """The most that is known to be no more than a sum, by the tests that came before a place."""
+        """The most that is known to be no more than a sum, by the tests and loops that are around a place."""
         found = [wanted.get("", 0)] if not set(wanted) - {""} else []
-        for told in self._told(place):  # each is 0 or more
+        for told in (*self._told(place), *self._counted(wanted)):  # each is 0 or more
             left = plus(wanted, told, -1)
             if not set(left) - {""}:
                 found.append(left.get("", 0))
         return max(found, default=None)
+
+    def _counted(self, wanted: Sum) -> Iterator[Sum]:
+        """What `for i in range(low, high)` tells of the numbers in a sum."""
+        steps, facts = self.facts.body.steps, self.facts
+        for value in wanted:
+            if not isinstance(value, int) or steps[value].op != "next":
+                continue
+            walked = steps[steps[value].args[0]]
+            ranged = steps[walked.args[0]] if walked.op == "iter" else None
+            if ranged is None or ranged.op != "call" or facts.fact(ranged.id).callee != "range" or ranged.data.keywords:
+                continue
+            given = list(ranged.args[1:])
+            by = facts.fact(given.pop()).const if len(given) == 3 else 1
+            if type(by) is not int or by < 1:
+                continue
+            low: Sum | None = self.of(given[0]) if len(given) == 2 else {"": 0}
+            high = self.of(given[-1])
+            if low is not None:
+                yield plus({value: 1}, low, -1)
+            if high is not None:
+                yield plus(plus(high, {"": -1}, 1), {value: 1}, -1)
 
     def _told(self, place: cst.CSTNode) -> Iterator[Sum]:
         path = _path(self.facts.body.node, place)

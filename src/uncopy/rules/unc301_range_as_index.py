@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 import libcst as cst
 
@@ -90,6 +90,7 @@ class RangeAsIndex(Rule):
 
     meta = Meta("UNC301", "range-as-index", "indexing", "0.1", "1 array and its indices")
     guards: tuple[Guard, ...] = (knowable_frame, *AS_SLICE)
+    message: ClassVar[str] = "a range of indices makes a copy where a slice would be a view"
 
     def gate(self, node: ast.AST) -> bool:
         """A subscript that holds a call of a range or a list of numbers, or a `take`."""
@@ -106,6 +107,11 @@ class RangeAsIndex(Rule):
     def wanted(step: int) -> bool:
         """Whether a range with this step is this rule's."""
         return step == 1
+
+    @staticmethod
+    def span(facts: FunctionFacts, node: cst.BaseExpression) -> dict[str, Any] | None:
+        """The bounds of the range that an index is."""
+        return _span(facts, node)
 
     def candidates(self, facts: FunctionFacts) -> Iterator[Candidate]:
         """Subscripts that are read, and calls of `take`, with a range in the text of the index."""
@@ -130,7 +136,7 @@ class RangeAsIndex(Rule):
         if found is None:
             return
         place, index = found
-        span = _span(facts, index.value)
+        span = self.span(facts, index.value)
         if span is not None and self.wanted(span["step"]):
             dimensions = max(len(node.slice), _dimensions(facts, step.args[0]))
             yield self._candidate(
@@ -159,7 +165,7 @@ class RangeAsIndex(Rule):
         axis = facts.fact(given["axis"][0]).const if "axis" in given else None
         if axis is None and _dimensions(facts, array, exact=True) == 1:
             axis = 0
-        span = _span(facts, given["indices"][1])
+        span = self.span(facts, given["indices"][1])
         if (
             type(axis) is not int
             or not 0 <= axis < 8
@@ -191,7 +197,7 @@ class RangeAsIndex(Rule):
         return Candidate(
             node,
             step,
-            "a range of indices makes a copy where a slice would be a view",
+            self.message,
             Saves("1 array of what is taken, and its indices", 1.0) if span["indexed"] else one(1, "what is taken"),
             "use a slice",
             array,
