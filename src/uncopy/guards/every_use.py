@@ -6,7 +6,7 @@ the array's dtype. A step that may show the dtype to anybody else, or of which t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from uncopy.facts import domain as d
 from uncopy.facts.ownership import bits
 from uncopy.facts.telling import called
 from uncopy.facts.values import dtype_named
+from uncopy.guards.asking import of_function, of_method
 from uncopy.lower.ir import Step
 
 if TYPE_CHECKING:
@@ -21,12 +22,6 @@ if TYPE_CHECKING:
 
 _COMPARING = {"==", "!=", "<", "<=", ">", ">="}
 _FORM = {"shape", "size", "ndim"}
-_KEEPING = {"copy", "ravel", "reshape", "flatten", "transpose", "squeeze", "swapaxes"}
-_ASKING = {"any", "all", "nonzero", "count_nonzero", "flatnonzero", "argwhere", "where"}
-_EXTREMES = {"argmax", "argmin"}
-_LOGICAL = {"logical_and": 2, "logical_or": 2, "logical_xor": 2, "logical_not": 1}  # one more is for the result
-_AXES = {"axis", "keepdims"}
-_PYTHON = {"builtins.bool": "ask", "builtins.int": "number", "builtins.float": "number", "builtins.len": "form"}
 _SAID = {
     "return": "it is returned",
     "bin": "it is computed with",
@@ -47,11 +42,18 @@ _SAID = {
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """A step that reads it, what it asks, and what else it is given."""
+    """A step that reads ``value``, what it asks, and what else it is given.
+
+    It asks what is not zero (``ask``), where the extremes are, for a Python ``number``, for the ``form``, for the
+    ``sum`` or ``mean``; it may ``compare``, combine (``logical``), ``convert`` to ``dtype``, ``put`` it into another
+    array, or take it for an ``index``.
+    """
 
     step: Step
-    asks: str  # ask, extreme, number, form, compare, logical, sum, mean, index, put, bools
+    asks: str
+    value: int
     others: tuple[int, ...] = ()
+    dtype: str = ""
 
 
 @dataclass(slots=True)
@@ -73,7 +75,7 @@ def every_use(facts: FunctionFacts, made: int) -> Uses:
 class _Following:
     def __init__(self, facts: FunctionFacts, made: int) -> None:
         self.facts, self.uses = facts, Uses()
-        self.methods: set[int] = set()
+        self.passing: set[int] = set()  # methods and indices: they hold it, and are seen through
         family, todo = self.uses.family, [made]
         while todo:
             value = todo.pop()
@@ -85,129 +87,107 @@ class _Following:
                     todo.extend(self._used(value, step))
         self._reached(made)
 
-    def _strange(self, step: Step, reason: str = "") -> Iterator[int]:
+    def _strange(self, step: Step, reason: str = "") -> Iterable[int]:
         told = _SAID.get(step.op) or (f"{called(step)} is given it" if step.op == "call" else "")
         shown = "something is done with it that shows what numbers it holds"
         self.uses.strangers.append((reason or told or shown, step))
-        return iter(())
+        return ()
 
-    def _read(self, step: Step, asks: str, *others: int) -> Iterator[int]:
-        self.uses.read.append(Use(step, asks, others))
-        return iter(())
+    def _read(self, step: Step, asks: str, value: int, *others: int, dtype: str = "") -> Iterable[int]:
+        self.uses.read.append(Use(step, asks, value, others, dtype))
+        return ()
 
-    def _used(self, value: int, step: Step) -> Iterator[int]:
+    def _used(self, value: int, step: Step) -> Iterable[int]:
         """Note a use; what it gives is followed where it has the same dtype."""
         places = [n for n, a in enumerate(step.args) if a == value]
         match step.op:
             case "phi" | "iter" | "next":
-                return iter((step.id,))
+                return (step.id,)
             case "unpack" if not step.data[2]:
-                return iter((step.id,))
+                return (step.id,)
             case "index" if places == [0]:
-                return iter((step.id,))
+                return (step.id,)
             case "index" if places == [1]:
-                return self._read(step, "index", step.args[0])
+                return self._read(step, "index", value, step.args[0])
+            case "tuple" | "slice":
+                return self._part_of_index(step, value)
             case "store_index":
                 return self._stored(step, places)
             case "test":
-                return self._read(step, "ask")
+                return self._read(step, "ask", value)
             case "unary" if step.data == "not":
-                return self._read(step, "ask")
+                return self._read(step, "ask", value)
             case "aug" if places == [0]:
                 self.uses.updated.append((step, step.args[1]))
-                return iter((step.id,))
+                return (step.id,)
             case "compare":
-                return self._compared(step, places)
+                return self._compared(step, value, places)
             case "attr":
-                return self._attribute(step)
+                return self._attribute(step, value)
             case "call":
-                return self._called(step, places)
+                return self._called(step, value, places)
         return self._strange(step)
 
-    def _stored(self, step: Step, places: list[int]) -> Iterator[int]:
-        if places == [0]:
-            self.uses.stored.append((step, step.args[2]))
-            return iter(())
-        if places == [1]:
-            return self._read(step, "index", step.args[0])
-        return self._read(step, "put", step.args[0]) if places == [2] else self._strange(step)
+    def _part_of_index(self, step: Step, value: int) -> Iterable[int]:
+        uses = self.facts.uses(step.id)
+        named = any(step.id in bound for bound in self.facts.body.names.values())
+        if named or not all(u.op in ("index", "store_index") and u.args.count(step.id) == 1 for u in uses):
+            return self._strange(step)
+        if not all(u.args[1] == step.id for u in uses):
+            return self._strange(step)
+        self.passing.add(step.id)
+        for use in uses:
+            self._read(use, "index", value, use.args[0])
+        return ()
 
-    def _compared(self, step: Step, places: list[int]) -> Iterator[int]:
+    def _stored(self, step: Step, places: list[int]) -> Iterable[int]:
+        base, index, stored = step.args
+        if places == [0]:
+            self.uses.stored.append((step, stored))
+            return ()
+        if places == [1]:
+            return self._read(step, "index", index, base)
+        return self._read(step, "put", stored, base) if places == [2] else self._strange(step)
+
+    def _compared(self, step: Step, value: int, places: list[int]) -> Iterable[int]:
         others = [a for n, a in enumerate(step.args) if n not in places]
         if step.data in _COMPARING or (step.data in ("in", "not in") and places == [1]):
-            return self._read(step, "compare", *others)
-        if step.data in ("is", "is not") and all(self.facts.fact(o).only(d.NONE) for o in others) and others:
-            return self._read(step, "form")
+            return self._read(step, "compare", value, *others)
+        if step.data in ("is", "is not") and others and all(self.facts.fact(o).only(d.NONE) for o in others):
+            return self._read(step, "form", value)
         return self._strange(step)
 
-    def _attribute(self, step: Step) -> Iterator[int]:
+    def _attribute(self, step: Step, value: int) -> Iterable[int]:
         if step.data in _FORM:
-            return self._read(step, "form")
+            return self._read(step, "form", value)
         if step.data == "T":
-            return iter((step.id,))
+            return (step.id,)
         calls = self.facts.uses(step.id)
         if not (self.facts.fact(step.id).callee or "").startswith("ndarray.") or not calls:
             return self._strange(step, f"`.{step.data}` is asked for, which may show what numbers it holds")
-        self.methods.add(step.id)
+        self.passing.add(step.id)
         out: list[int] = []
         for call in calls:
             if call.op != "call" or call.args.count(step.id) != 1 or call.args[0] != step.id:
-                return self._strange(call)
-            out.extend(self._method(call, step.data))
-        return iter(out)
+                self._strange(call)
+            else:
+                out.extend(self._noted(call, of_method(self.facts, call, step.data), value, call.args[1:]))
+        return out
 
-    def _method(self, call: Step, name: str) -> Iterator[int]:
-        shape, given = call.data, call.args[1:]
-        if shape is None or shape.starred:
-            return self._strange(call)
-        if name in _KEEPING and not shape.keywords:
-            return iter((call.id,))
-        if name == "fill" and len(given) == 1:
-            self.uses.stored.append((call, given[0]))
-            return iter(())
-        if name == "astype" and len(given) == 1 and set(shape.keywords) <= {"dtype"}:
-            if dtype_named(self.facts.fact(given[0])) == "b1":
-                return self._read(call, "bools")
-        elif name in ("any", "all", "nonzero", "argmax", "argmin", "sum", "mean"):
-            return self._asked(call, name, shape.positional, given)
-        return self._strange(call)
-
-    def _asked(self, call: Step, name: str, positional: int, others: tuple[int, ...]) -> Iterator[int]:
-        axes = d.NUMBER | d.SCALAR | d.NONE | d.TUPLE
-        if (
-            positional > 1
-            or not set(call.data.keywords) <= _AXES
-            or not all(self.facts.fact(o).only(axes) for o in others)
-        ):
-            return self._strange(call)
-        return self._read(call, name if name in ("sum", "mean") else "extreme" if name in _EXTREMES else "ask")
-
-    def _called(self, step: Step, places: list[int]) -> Iterator[int]:
-        shape, callee = step.data, self.facts.fact(step.args[0]).callee or ""
-        if shape is None or shape.starred or step.id in self.facts.values.opaque:
-            return self._strange(step)
+    def _called(self, step: Step, value: int, places: list[int]) -> Iterable[int]:
         others = tuple(a for n, a in enumerate(step.args) if n and n not in places)
-        kind, _, name = callee.rpartition(".")
-        if callee in _PYTHON and places == [1] and not others:
-            return self._read(step, _PYTHON[callee])
-        if callee in ("builtins.any", "builtins.all") and places == [1] and not others:
-            return self._read(step, "ask")
-        if kind != "numpy":
-            return self._strange(step)
-        if name in _LOGICAL and not shape.keywords and shape.positional == _LOGICAL[name]:
-            return self._read(step, "logical", *others)
-        if places != [1] or shape.positional < 1:
-            return self._strange(step)
-        if name in ("shape", "size", "ndim") and not others:
-            return self._read(step, "form")
-        if name == "copy" and not others:
-            return iter((step.id,))
-        if name == "where" and len(others) == 2 and not shape.keywords:
-            told = all(self.facts.fact(o).only(d.NUMERIC) for o in others)
-            return self._read(step, "ask") if told else self._strange(step)
-        if name in _ASKING | _EXTREMES | {"sum", "mean"}:
-            return self._asked(step, name, shape.positional - 1, others)
-        return self._strange(step)
+        return self._noted(step, of_function(self.facts, step, places), value, others)
+
+    def _noted(self, call: Step, asks: str | None, value: int, others: tuple[int, ...]) -> Iterable[int]:
+        if asks is None:
+            return self._strange(call)
+        if asks == "part":
+            return (call.id,)
+        if asks == "store":
+            self.uses.stored.append((call, others[0]))
+            return ()
+        dtype = dtype_named(self.facts.fact(others[0])) or "?" if asks == "convert" else ""
+        return self._read(call, asks, value, *(others if asks == "logical" else ()), dtype=dtype)
 
     def _reached(self, made: int) -> None:
         """Nothing else may reach the memory of any of it, by whatever way."""
@@ -216,7 +196,7 @@ class _Following:
         if own & values.reach_sites(frozenset({d.OUTSIDE})):
             self._strange(facts.body.steps[made], "something outside may hold it")
         for number in bits(facts.ownership.holders(own)):
-            if number not in family and number not in self.methods and facts.body.steps[number].op != "refine":
+            if number not in family | self.passing and facts.body.steps[number].op != "refine":
                 self._strange(facts.body.steps[number], "something else may hold it")
         for number, kept in sorted(values.keeps.items()):
             if own & kept:

@@ -41,6 +41,8 @@ def held(dtype: str, word: str) -> bool:
         return holds(dtype, head)
     if head == "bool":
         return True
+    if head == "float" and dtype == "f8":
+        return True
     if not value or value == "word":
         return False
     if dtype[0] in "iu":
@@ -73,7 +75,9 @@ def narrower_values(facts: FunctionFacts, candidate: Candidate) -> Answer:
             return no("what is stored there may be no number", step.node)
         if value not in uses.family and not all(held(dtype, w) for w in fact.dtypes):
             return no(f"what is stored there may not fit into {describe(dtype)}", step.node)
-    known = {step.id for step, _ in (*uses.stored, *uses.updated)}
+    for step, _ in uses.updated:
+        return no("what is computed into it may have more digits", step.node)
+    known = {step.id for step, _ in uses.stored}
     own = frozenset((value, 0) for value in uses.family)
     for number, written in sorted(facts.values.writes.items()):
         if written & own and number not in known:
@@ -81,16 +85,14 @@ def narrower_values(facts: FunctionFacts, candidate: Candidate) -> Answer:
     return yes(f"all of it fits into {describe(dtype)}")
 
 
-@guard("not-accumulated", "Is nothing added up in it?", cost=True)
-def not_accumulated(facts: FunctionFacts, candidate: Candidate) -> Answer:
-    """Whoever adds float32 numbers up in a float64 array does so for its digits."""
+@guard("not-summed-up", "Is it not summed up?", cost=True)
+def not_summed_up(facts: FunctionFacts, candidate: Candidate) -> Answer:
+    """Whoever sums float32 numbers up in float64 does so for its digits."""
     uses: Uses = candidate.more["uses"]
-    for step, _ in uses.updated:
-        return no("it is computed into, and has its digits for that", step.node)
     for use in uses.read:
         if use.asks in ("sum", "mean"):
             return no("it is summed up, and has its digits for that", use.step.node)
-    return yes("it is only stored into")
+    return yes("no sum is taken of it")
 
 
 def dtype_seen(what: str) -> Guard:

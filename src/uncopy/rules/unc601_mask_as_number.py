@@ -10,16 +10,17 @@ from uncopy.facts import domain as d
 from uncopy.fixes.edit import Saves
 from uncopy.fixes.rewriting import Rewriting
 from uncopy.guards.answer import Guard
-from uncopy.guards.as_bools import only_asked, zero_or_one
+from uncopy.guards.as_bools import zero_or_one
 from uncopy.guards.every_use import every_use
 from uncopy.guards.knowable_frame import knowable_frame
+from uncopy.guards.only_asked import only_asked
 from uncopy.guards.worth import pays
 from uncopy.rules.base import Candidate, Meta, Rule
 from uncopy.rules.buffers import FILLED, ask_for, buffers, in_words, spelled
 from uncopy.rules.copies import named
 
 _BYTES = {"f2": 2, "f4": 4, "f8": 8, "i2": 2, "i4": 4, "i8": 8, "u2": 2, "u4": 4, "u8": 8}
-_ANSWERED = {"ask", "compare", "bools", "logical"}
+_ANSWERED = {"ask", "compare", "logical"}
 
 
 class MaskAsNumber(Rule):
@@ -78,7 +79,7 @@ class MaskAsNumber(Rule):
             if "fill_value" in buffer.given and facts.fact(buffer.given["fill_value"]).const not in (0, 1):
                 continue
             uses = every_use(facts, value)
-            if not (named(facts, value) and any(use.asks in _ANSWERED for use in uses.read)):
+            if not (named(facts, value) and any(u.asks in _ANSWERED or u.dtype == "b1" for u in uses.read)):
                 continue
             share = 1 - 1 / min(_BYTES[c] for c in dtypes)
             yield Candidate(
@@ -90,7 +91,7 @@ class MaskAsNumber(Rule):
                 value,
                 operation=buffer.name,
                 effect="share",
-                more={"uses": uses, "buffer": buffer, "text": in_words(facts, buffer.step, "bool")},
+                more={"uses": uses, "dtype": "b1", "buffer": buffer, "text": in_words(facts, buffer.step, "bool")},
             )
 
     def rewrite(self, candidate: Candidate, rewriting: Rewriting) -> None:

@@ -12,7 +12,7 @@ from uncopy.fixes.rewriting import Rewriting
 from uncopy.guards.answer import Guard
 from uncopy.guards.every_use import every_use
 from uncopy.guards.knowable_frame import knowable_frame
-from uncopy.guards.narrow_values import dtype_seen, narrower_values, not_accumulated, words_stored
+from uncopy.guards.narrow_values import dtype_seen, narrower_values, not_summed_up, words_stored
 from uncopy.guards.worth import pays
 from uncopy.rules.base import Candidate, Meta, Rule
 from uncopy.rules.buffers import ask_for, buffers, in_words, spelled
@@ -62,7 +62,7 @@ class DefaultDtypeBuffer(Rule):
     guards: tuple[Guard, ...] = (
         knowable_frame,
         narrower_values,
-        not_accumulated,
+        not_summed_up,
         dtype_seen("numbers of fewer digits"),
         pays,
     )
