@@ -45,14 +45,19 @@ def listed(facts: FunctionFacts, callees: frozenset[str]) -> Iterator[Listed]:
             continue
         appended = [s for s in facts.body.steps if s.op == "append" and s.args[0] == made.id]
         others = [s for s in facts.uses(made.id) if s not in appended and s is not step]
-        if len(appended) == 1 and not others and not _waits(comprehension):
+        if len(appended) == 1 and not others and not waits(comprehension):
             yield Listed(node, step, callee, comprehension, made, appended[0].args[1])
 
 
 def within(facts: FunctionFacts, found: Listed) -> Iterator[Step]:
     """The steps of the elements: all that lie between the making of the list and the call."""
+    return steps_within(facts, found.comprehension)
+
+
+def steps_within(facts: FunctionFacts, expression: cst.BaseExpression) -> Iterator[Step]:
+    """The steps of an expression and of all that it is made of."""
     nodes: set[cst.CSTNode] = set()
-    todo: list[cst.CSTNode] = [found.comprehension]
+    todo: list[cst.CSTNode] = [expression]
     while todo:
         node = todo.pop()
         nodes.add(node)
@@ -91,10 +96,10 @@ def _counted(facts: FunctionFacts, found: Listed) -> int | None:
     return step.args[1] if facts.fact(step.id).callee == "range" and not step.data.keywords else None
 
 
-def _waits(node: cst.CSTNode) -> bool:
+def waits(node: cst.CSTNode) -> bool:
     """Whether an `await`, an `async for` or a walrus stands in a comprehension."""
     if isinstance(node, (cst.Await, cst.NamedExpr, cst.Yield, cst.Lambda)):
         return True
     if isinstance(node, cst.CompFor) and node.asynchronous is not None:
         return True
-    return any(_waits(child) for child in node.children)
+    return any(waits(child) for child in node.children)
