@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import libcst as cst
@@ -36,6 +36,14 @@ def called(node: ast.AST, names: Collection[str]) -> bool:
     func = node.func
     name = func.attr if isinstance(func, ast.Attribute) else func.id if isinstance(func, ast.Name) else ""
     return name in names
+
+
+def given_by_name(step: Step, names: Sequence[str]) -> dict[str, int] | None:
+    """What a call is given, by the names of the parameters; None where it cannot be told."""
+    shape = step.data
+    if shape is None or shape.starred or shape.positional > len(names):
+        return None
+    return dict(zip((*names[: shape.positional], *shape.keywords), step.args[1:], strict=True))
 
 
 def maps(facts: FunctionFacts, given: dict[str, int]) -> bool:
