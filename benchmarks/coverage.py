@@ -11,9 +11,9 @@ default a temporary one; FastFrame needs a Python 3.12), runs them and uncopy, a
 - of how many of these the judge cannot tell the new version from the old one, on ordinary and on hostile calls;
 - and how many near misses it reports, changes, and changes so that the judge can tell.
 
-The functions say nothing of the types of their parameters, as most real ones do not. The row *typed* is uncopy on the
-same functions with ``NDArray[np.float64]`` and the like written beside each parameter; calls that break these promises
-are then not made.
+The functions say nothing of the types of their parameters, as most real ones do not. The rows *typed* and *shaped* are
+uncopy on the same functions with ``NDArray[np.float64]`` and the like, or ``Float64[np.ndarray, "n m"]``, written
+beside each parameter; calls that break these promises then do not count.
 
 ``--names`` lists what uncopy misses or leaves unfixed, and why; and what each tool changed wrongly.
 """
@@ -47,20 +47,18 @@ FAMILIES = {
 }  # fmt: skip
 MARK = re.compile(r"# (bad|fine) ((?:\d{3} ?)+): (.+)")
 DTYPES = {
-    "f8": "float64", "f4": "float32", "i8": "int64", "i4": "int32", "i2": "int16", "u1": "uint8", "c16": "complex128",
+    "f8": "Float64", "f4": "Float32", "i8": "Int64", "i4": "Int32", "i2": "Int16", "u1": "UInt8", "c16": "Complex128",
 }  # fmt: skip
+NDARRAY = "from numpy.typing import NDArray"
+LATER = "from __future__ import annotations; from typing import TYPE_CHECKING"
 BROKEN = frozenset({  # hostile changes that are not of the type that is promised
     "i8", "u1", "b1", "f2", "f4", "f8", "longdouble", "c16", "objects", "NumPy scalar", "Python scalar", "nested list",
     "masked array", "matrix", "subclass", "None", "an array of all", "a tuple or list instead",
     "first item of integers", "first item of f4", "array of one", "column of two", "float", "complex", "f4 scalar",
 })  # fmt: skip
-UNCOPY = {  # with rules on trial, with unsafe fixes, on parameters whose types are written down
-    "uncopy": (False, False, False),
-    "uncopy --unsafe-fixes": (False, True, False),
-    "uncopy --preview": (True, False, False),
-    "uncopy --preview --unsafe-fixes": (True, True, False),
-    "uncopy --preview, typed": (True, False, True),
-}
+RESHAPED = frozenset({"0-d array", "one dimension more"})
+UNCOPY = ("uncopy", "uncopy --unsafe-fixes", "uncopy --preview", "uncopy --preview --unsafe-fixes")
+TYPED, SHAPED = "uncopy --preview, typed", "uncopy --preview, shaped"
 
 
 @dataclass(frozen=True)
@@ -124,12 +122,13 @@ def patterns(family: str) -> list[Pattern]:
 
 
 def uncopy(families: Iterable[str]) -> list[Answer]:
-    """What uncopy says, by its four ways to be asked."""
+    """What uncopy says, however it is asked; and what it would say if the types were written down."""
     answers = []
-    for name, (preview, unsafe, annotate) in UNCOPY.items():
-        config = Config(preview=preview)
+    for name in (*UNCOPY, TYPED, SHAPED):
+        config, unsafe = Config(preview="--preview" in name), "--unsafe-fixes" in name
         made = frozenset({"safe", "unsafe"} if unsafe else {"safe"})
-        answer = Answer(name, "uncopy", fixes=made, before=typed if annotate else source_of)
+        before = {TYPED: typed, SHAPED: shaped}.get(name, source_of)
+        answer = Answer(name, "uncopy", fixes=made, before=before)
         for file in [file for family in families for file in (f"{family}.py", f"{family}_keep.py")]:
             source = answer.before(file).encode()
             for finding in engine.check(source, file, config).findings:
@@ -141,7 +140,18 @@ def uncopy(families: Iterable[str]) -> list[Answer]:
 
 
 def typed(file: str) -> str:
-    """A file with annotations: what its table of calls says of arguments, where one function takes them."""
+    """A file with ``NDArray[np.float64]`` and the like: what its table of calls says of arguments."""
+    return _annotated(file, "NDArray[np.{0}]").replace("import numpy as np", "import numpy as np; " + NDARRAY, 1)
+
+
+def shaped(file: str) -> str:
+    """The same with the dimensions, as jaxtyping writes them; nothing is imported when it runs."""
+    documented, _, rest = _annotated(file, '{1}[np.ndarray, "{2}"]').partition("\n\n")
+    return f"{documented}; {LATER}\nif TYPE_CHECKING: from jaxtyping import {', '.join(DTYPES.values())}\n{rest}"
+
+
+def _annotated(file: str, form: str) -> str:
+    """No line moves."""
     text = source_of(file)
     calls = {case.name: case for case in load(_calls(file)).values() if case.keep == file.endswith("_keep.py")}
     lines = text.splitlines()
@@ -149,28 +159,26 @@ def typed(file: str) -> str:
         if not isinstance(node, ast.FunctionDef) or not calls[node.name].args:
             continue
         for argument, said in reversed([*zip(node.args.args, calls[node.name].args, strict=False)]):
-            word, at = _annotation(parse(said)), argument.end_col_offset
+            word, at = _annotation(parse(said), form), argument.end_col_offset
             if word is not None:
                 line = lines[argument.lineno - 1]
                 rest = line[at:].replace("=", " = ", 1) if line[at:].startswith("=") else line[at:]
                 lines[argument.lineno - 1] = f"{line[:at]}: {word}{rest}"
-    return (
-        "\n".join(lines).replace("import numpy as np", "import numpy as np; from numpy.typing import NDArray", 1) + "\n"
-    )
+    return "\n".join(lines) + "\n"
 
 
-def _annotation(spec: Spec) -> str | None:
+def _annotation(spec: Spec, form: str) -> str | None:
     if spec.kind == "array":
-        return f"NDArray[np.{DTYPES[spec.name]}]"
+        return form.format(DTYPES[spec.name].lower(), DTYPES[spec.name], " ".join(spec.dims))
     if spec.kind == "sequence" and spec.item is not None:
-        return f"{spec.name}[{_annotation(spec.item)}]"
+        return f"{spec.name}[{_annotation(spec.item, form)}]"
     return {"i8": "int", "f8": "float"}.get(spec.name) if spec.kind == "scalar" else None
 
 
-def promised(label: str, args: Sequence[str]) -> bool:
-    """Whether a call's arguments are of the types that are written beside the parameters."""
+def promised(label: str, args: Sequence[str], *, shapes: bool) -> bool:
+    """Whether a call's arguments are of the types, and have the dimensions, that are written beside the parameters."""
     change, _, where = label.partition(": ")[2].partition(", ")
-    if change in BROKEN:
+    if change in BROKEN or (shapes and change in RESHAPED):
         return False
     number = where.removeprefix("argument ")
     return change != "0-d array" or (number.isdigit() and parse(args[int(number)]).kind == "array")
@@ -224,14 +232,15 @@ def judge(scores: list[Score]) -> None:
             name = table.removeprefix("keep.")
             calls = [call for call in report.calls if call.label.partition(": ")[0] == name]
             for one, pattern in asked:
-                if one.answer.before is typed:
+                told = calls
+                if one.answer.name in (TYPED, SHAPED):
                     args = load(_calls(pattern.file))[table].args
-                    calls = [call for call in calls if promised(call.label, args)]
-                bad = [call for call in calls if call.verdict != "equivalent"]
-                if bad or not calls:
+                    told = [c for c in calls if promised(c.label, args, shapes=one.answer.name == SHAPED)]
+                bad = [call for call in told if call.verdict != "equivalent"]
+                if bad or not told:
                     said = f"{bad[0].label}: {bad[0].verdict}: {bad[0].difference}" if bad else str(report.error)
                     one.wrong[pattern] = said
-                    ordinary = {call.verdict for call in calls if call.label == f"{name}: ordinary"}
+                    ordinary = {call.verdict for call in told if call.label == f"{name}: ordinary"}
                     if ordinary == {"equivalent"}:
                         one.hostile_only.add(pattern)
 
@@ -273,7 +282,7 @@ def unfixed(scores: list[Score], wanted: list[Pattern]) -> list[str]:
     """What uncopy, with its rules on trial, misses or does not fix safely, with the guards' reasons."""
     known = {rule.code for rule in engine.rules()}
     lines = []
-    ours = [one for one in scores if one.answer.name in ("uncopy --preview", "uncopy --preview, typed")]
+    ours = [one for one in scores if one.answer.name in ("uncopy --preview", TYPED, SHAPED)]
     for one, pattern in [(one, pattern) for one in ours for pattern in wanted]:
         if pattern.keep or pattern in one.fixed:
             continue

@@ -46,9 +46,10 @@ def sum_precisely(samples):
     return float(wide.sum())
 
 
-def neighbours(image, i):
-    offsets = np.arange(image.size, dtype=np.int64) % image.size  # bad 604: an index of eight bytes each
-    return image.ravel()[offsets[i]]
+def padded_spectrum(signal):
+    padded = np.zeros(2 * len(signal), dtype=complex)  # bad 604: complex numbers of which none has an imaginary part
+    padded[: len(signal)] = signal
+    return np.abs(np.fft.fft(padded))
 
 
 def sharpen(image):

@@ -72,10 +72,6 @@ def calibrated(counts):
     return signal
 
 
-def magnitude(u, v):
-    return np.sqrt(u * u + v * v)  # bad 206: the sum is a temporary that sqrt could write into
-
-
 def relative_error(a, b):
     return np.abs(a - b)  # bad 206: the difference is a temporary
 

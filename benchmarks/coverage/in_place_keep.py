@@ -64,6 +64,10 @@ def affine(x):
     return np.sin(x) * 2.0 + 1.0  # fine 206: NumPy does this in the memory of the sine
 
 
+def magnitude(u, v):
+    return np.sqrt(u * u + v * v)  # fine 206: making the sum takes two arrays already
+
+
 def kelvin(celsius):
     value = math.fabs(celsius)
     value = value + 273.15  # fine 201: a number, no array

@@ -54,14 +54,6 @@ def periodogram(signal, n):
     return smooth / smooth.sum()
 
 
-def residuals(x, y):
-    design = np.vander(x, 3)
-    coefficients = np.linalg.lstsq(design, y, rcond=None)[0]
-    fitted = design @ coefficients
-    error = y - fitted  # bad 704: design and fitted stay to the end
-    return np.outer(error, error)
-
-
 @lru_cache(maxsize=None)
 def dct_basis(n):
     k = np.arange(n)

@@ -17,3 +17,11 @@ def both_used(samples):
     squares = samples * samples  # fine 704: it is needed to the end
     cubes = squares * samples
     return squares, cubes
+
+
+def residuals(x, y):
+    design = np.vander(x, 3)
+    coefficients = np.linalg.lstsq(design, y, rcond=None)[0]
+    fitted = design @ coefficients
+    error = y - fitted  # fine 704: the outer product is far larger than all before it
+    return np.outer(error, error)

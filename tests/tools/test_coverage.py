@@ -44,17 +44,20 @@ def test_the_types_written_beside_parameters_are_those_of_the_calls():
     text = coverage.typed("in_place.py")
     assert "def damp_edges(field: NDArray[np.float64], factor: float):" in text
     assert "def ensemble_mean(members: list[NDArray[np.float64]], gain: float):" in text
-    assert len(text.splitlines()) == len(coverage.source_of("in_place.py").splitlines())
+    text = coverage.shaped("in_place.py")
+    assert 'def smooth_rows(grid: Float64[np.ndarray, "n m"]):' in text
     for family in coverage.FAMILIES:
         for file in (f"{family}.py", f"{family}_keep.py"):
-            compile(coverage.typed(file), file, "exec")
+            for text in (coverage.typed(file), coverage.shaped(file)):
+                compile(text, file, "exec")
+                assert len(text.splitlines()) == len(coverage.source_of(file).splitlines())
 
 
 def test_uncopys_rows_of_one_family():
     wanted = coverage.patterns("broadcasting")
     scores = [coverage.score(answer, wanted) for answer in coverage.uncopy(["broadcasting"])]
     coverage.judge(scores)
-    assert [one.answer.name for one in scores] == list(coverage.UNCOPY)
+    assert [one.answer.name for one in scores] == [*coverage.UNCOPY, coverage.TYPED, coverage.SHAPED]
     by_name = {one.answer.name: one for one in scores}
     assert "gaussian_beam" in {pattern.name for pattern in by_name["uncopy"].right}
     assert all(one.fixed <= one.detected for one in scores)
