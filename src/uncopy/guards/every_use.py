@@ -110,7 +110,7 @@ class _Following:
             case "index" if places == [1]:
                 return self._read(step, "index", value, step.args[0])
             case "tuple" | "slice":
-                return self._part_of_index(step, value)
+                return self._passed(step, value)
             case "store_index":
                 return self._stored(step, places)
             case "test":
@@ -128,9 +128,13 @@ class _Following:
                 return self._called(step, value, places)
         return self._strange(step)
 
-    def _part_of_index(self, step: Step, value: int) -> Iterable[int]:
+    def _passed(self, step: Step, value: int) -> Iterable[int]:
         uses = self.facts.uses(step.id)
         named = any(step.id in bound for bound in self.facts.body.names.values())
+        if step.op == "tuple" and not step.data and not named and uses and all(u.op == "unpack" for u in uses):
+            if all(u.data[1] == len(step.args) and not u.data[2] for u in uses):  # `a, b = ...`
+                self.passing.add(step.id)
+                return [u.id for u in uses if step.args[u.data[0]] == value]
         if named or not all(u.op in ("index", "store_index") and u.args.count(step.id) == 1 for u in uses):
             return self._strange(step)
         if not all(u.args[1] == step.id for u in uses):

@@ -106,3 +106,16 @@ def dtype_seen(what: str) -> Guard:
         return unknown(f"what is computed with it may come to {what}", candidate.node)
 
     return ask
+
+
+@guard("exact-source", "Does the shorter dtype hold every number that is converted?")
+def exact_source(facts: FunctionFacts, candidate: Candidate) -> Answer:
+    """What is rounded once may come out otherwise than what is rounded twice."""
+    source, dtype = candidate.more["source"], candidate.more["dtype"]
+    fact, node = facts.seen(source, candidate.step), facts.body.steps[source].node
+    if not fact.only(d.ARRAYS):
+        return unknown("what is converted may be something else than a NumPy array", node)
+    for word in sorted(fact.array_dtypes):
+        if not holds(dtype, word):
+            return unknown(f"what is converted may be {describe(word)}, and is rounded once and not twice", node)
+    return yes(f"{describe(dtype)} holds it")

@@ -58,7 +58,8 @@ def _differs(facts: FunctionFacts, use: Use, others: list[d.Fact], dtypes: froze
         case "compare":
             if not all(_real(o) for o in others):
                 return "what it is compared with may be something else than a number"
-            exact = all(_exact(w, o, dtypes) for o in others for w in o.dtypes)
+            long = dtypes <= _LONG and dtype not in ("f2", "f4")
+            exact = all(_exact(w, dtypes, long=long) for o in others for w in o.dtypes)
             return None if exact else "the comparison may be rounded"
     return "it is used in a way of which nothing is known"
 
@@ -76,9 +77,12 @@ def _as_index(facts: FunctionFacts, use: Use, others: list[d.Fact], dtypes: froz
 
 
 def _takes(dtypes: frozenset[str], dtype: str) -> frozenset[str]:
-    """The kinds of dtype that its numbers come to without a difference: a negative float is no unsigned integer."""
-    if "f16" in dtypes:
-        return frozenset("fc")
+    """The kinds of dtype that its numbers come to without a difference.
+
+    A float that an integer cannot be is one by what the processor makes of it, and that goes by the length.
+    """
+    if dtype[0] == "f":
+        return frozenset("bfc")
     return frozenset("bifc") if any(c[0] == "f" for c in dtypes) and dtype != "b1" else frozenset("biufc")
 
 
@@ -88,16 +92,16 @@ def _real(fact: d.Fact) -> bool:
     return fact.only(d.NUMERIC) and all(w[0] in "biuf" for w in words)
 
 
-def _exact(word: str, fact: d.Fact, dtypes: frozenset[str]) -> bool:
+def _exact(word: str, dtypes: frozenset[str], *, long: bool) -> bool:
     """Whether a comparison with such a number is the same for numbers of these dtypes and for shorter ones.
 
     Short floats may round what they are compared with; bools are compared with no integer beyond 64 bits.
     """
     head, _, value = word.partition(":")
     if head == "int":
-        return (value.lstrip("-").isdigit() and abs(int(value)) <= _FEW) or (value == "word" and dtypes <= _LONG)
+        return (value.lstrip("-").isdigit() and abs(int(value)) <= _FEW) or (value == "word" and long)
     if head == "float" and value and (float(value) * 8).is_integer() and abs(float(value)) <= _FEW:
         return True
     if dtypes == {"f16"}:
         return head in ("bool", "float") or native(word.removeprefix("s:")) in ("b1", "f2", "f4", "f8")
-    return dtypes <= _LONG or head == "bool"
+    return long or head == "bool"
