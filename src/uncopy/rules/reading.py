@@ -94,6 +94,13 @@ def _row_part(facts: FunctionFacts, use: Step) -> Part | None:
 _FORM = frozenset({"shape", "size", "ndim", "dtype", "nbytes", "itemsize"})
 
 
+def form_asked(facts: FunctionFacts, use: Step) -> bool:
+    """Whether a step asks for nothing but the length or form of an array."""
+    if use.op == "call":
+        return facts.fact(use.args[0]).callee == "builtins.len" and len(use.args) == 2
+    return use.op == "attr" and use.data in _FORM
+
+
 def some_of(facts: FunctionFacts, read: Step) -> list[Step] | None:
     """The subscripts by which alone the elements of a value are read, if one of them shows that it is an array.
 
@@ -104,8 +111,7 @@ def some_of(facts: FunctionFacts, read: Step) -> list[Step] | None:
         return None
     parts = []
     for use in facts.uses(read.id):
-        measured = use.op == "call" and facts.fact(use.args[0]).callee == "builtins.len"
-        if measured or (use.op == "attr" and use.data in _FORM):
+        if form_asked(facts, use):
             continue
         if use.op != "index" or use.args[0] != read.id or use.args[1] == read.id:
             return None
@@ -129,3 +135,8 @@ def _picks(facts: FunctionFacts, index: int) -> str | None:
     if fact.const is None or fact.const is ...:
         return "all"
     return "some" if fact.only(d.NUMBER | d.SCALAR | d.ARRAY) else "perhaps"
+
+
+def spoken(words: list[str]) -> str:
+    """Words as people list them: ``a, b and c``."""
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

@@ -18,7 +18,7 @@ from uncopy.guards.knowable_frame import knowable_frame
 from uncopy.lower.ir import Step
 from uncopy.rules.base import Candidate, Meta, Rule
 from uncopy.rules.columns import MOST_COLUMNS, counted_anew, picked, width
-from uncopy.rules.reading import called, given_by_name
+from uncopy.rules.reading import called, given_by_name, spoken
 
 _LOADTXT = "fname dtype comments delimiter converters skiprows usecols unpack ndmin encoding max_rows"
 _GENFROMTXT = (
@@ -150,7 +150,7 @@ def _dropped(facts: FunctionFacts, step: Step, given: dict[str, int], *, unpacke
     names = [cst.ensure_type(e.value, cst.Name).value for e in target.elements]
     others = list(dict.fromkeys(f"`{name}`" for i, name in enumerate(names) if i not in read))
     verb = "is" if len(others) == 1 else "are"
-    return _Columns(tuple(sorted(read)), f"{_and(others)} {verb} never used", targets=target)
+    return _Columns(tuple(sorted(read)), f"{spoken(others)} {verb} never used", targets=target)
 
 
 def _some(facts: FunctionFacts, step: Step) -> _Columns | None:
@@ -170,9 +170,5 @@ def _some(facts: FunctionFacts, step: Step) -> _Columns | None:
     if len(used) == 1 and any(isinstance(p.slice[1].slice, cst.Slice) for p in parts):
         return None
     words = [str(c) for c in used]
-    what = f"only column {words[0]} is used" if len(used) == 1 else f"only columns {_and(words)} are used"
+    what = f"only column {words[0]} is used" if len(used) == 1 else f"only columns {spoken(words)} are used"
     return _Columns(used, what, tuple(parts))
-
-
-def _and(words: list[str]) -> str:
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
