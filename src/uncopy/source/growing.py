@@ -1,4 +1,4 @@
-"""What lives as long as the program: functions that stand in no other one, and containers that only ever grow.
+"""What lives longer than a call: functions that stand in no other, containers that only ever grow, arrays of objects.
 
 Read off Python's own tree of a whole module.
 """
@@ -18,29 +18,62 @@ _LEAVES = frozenset(  # methods that take nothing out
 )
 
 
+_MAKERS = frozenset(
+    "zeros ones empty full array asarray ascontiguousarray linspace arange identity eye zeros_like ones_like empty_like"
+    " full_like concatenate vstack hstack column_stack meshgrid".split()
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Growing:
-    """By qualified names: ``functions`` of the module and of its classes, and the kind of each of the ``containers``
-    that begins empty and from which nothing in the module ever takes anything out.
+    """By qualified names: the ``functions`` of the module and of its classes, with whether they have no decorator; the
+    kind of each of the ``containers`` that begins empty and from which nothing in the module ever takes anything out;
+    and the attributes of each class to which its methods give ``arrays`` of NumPy's.
     """
 
-    functions: frozenset[str] = frozenset()
+    functions: dict[str, bool] = field(default_factory=dict)
     containers: dict[str, str] = field(default_factory=dict)
+    arrays: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def class_of(self, name: str) -> str:
+        """The class that a function stands in, by what its body is called; empty where that cannot be told."""
+        bare = name.removeprefix("<module>.")
+        if "." in bare:
+            return bare.rpartition(".")[0] if bare in self.functions else ""
+        found = {f.rpartition(".")[0] for f in self.functions if f == bare or f.endswith(f".{bare}")}
+        return found.pop() if len(found) == 1 else ""
 
 
 def growing(module: ast.Module) -> Growing:
     """Read them. A container that is looked at in any other way than by its items may be emptied out of sight."""
     counts = Counter(name for name, _, _ in bindings(module))
     kinds = {name: kind for name, kind in _empty(module.body) if counts[name] == 1}
-    functions: set[str] = set()
+    functions: dict[str, bool] = {}
+    arrays: dict[str, tuple[str, ...]] = {}
+    numpy = {
+        a.asname or a.name for n in ast.walk(module) if isinstance(n, ast.Import) for a in n.names if a.name == "numpy"
+    }
     for name, node in _inside(module.body, ""):
         if isinstance(node, ast.ClassDef):
             bound = Counter(n for n, _, _ in bindings(ast.Module(node.body, [])))
             kinds |= {f"{name}.{n}": kind for n, kind in _empty(node.body) if bound[n] == 1}
+            arrays[name] = tuple(dict.fromkeys(_arrays(node, numpy)))
         else:
-            functions.add(name)
+            functions[name] = not node.decorator_list and functions.get(name, True)
     doubted = _doubted(module, {name.rpartition(".")[2] for name in kinds}) if kinds else set()
-    return Growing(frozenset(functions), {n: kind for n, kind in kinds.items() if n.rpartition(".")[2] not in doubted})
+    left = {n: kind for n, kind in kinds.items() if n.rpartition(".")[2] not in doubted}
+    return Growing(functions, left, arrays)
+
+
+def _arrays(node: ast.ClassDef, numpy: set[str]) -> Iterator[str]:
+    """Attributes that are given what a function of NumPy's makes."""
+    for statement in ast.walk(node):
+        match statement:
+            case ast.Assign(
+                targets=[ast.Attribute(value=ast.Name(id="self"), attr=name)],
+                value=ast.Call(func=ast.Attribute(value=ast.Name(id=module), attr=function)),
+            ) if module in numpy and function in _MAKERS:
+                yield name
 
 
 def _inside(body: list[ast.stmt], within: str) -> Iterator[tuple[str, ast.ClassDef | ast.FunctionDef]]:
