@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _SMALL = 1000
 _ALL = "n"
+_SPARSE = {"toarray", "todense", "tocsr", "tocsc", "tocoo", "tolil", "nnz", "indptr", "getnnz"}
 
 
 @guard("in-bounds", "Is the index a whole number within the array?")
@@ -57,6 +58,9 @@ def row_pays(facts: FunctionFacts, candidate: Candidate) -> Answer:
     node = facts.body.steps[candidate.target].node
     if fact.kinds == d.ANYTHING:
         return no("nothing here tells that it is an array", node)
+    read = {candidate.target, candidate.step.id}
+    if not fact.only(d.ARRAY) and _asked(facts, read):
+        return no("it is a sparse matrix, of which slices are copies", node)
     size, lengths = literal_size(fact), shapes.lengths(fact)
     if size is not None and size < _SMALL:
         return no(f"it has {size} elements only", node)
@@ -69,6 +73,11 @@ def row_pays(facts: FunctionFacts, candidate: Candidate) -> Answer:
     if lengths is not None and taken < _SMALL // 10:
         return no(f"what is taken has {taken} elements only", node)
     return yes()
+
+
+def _asked(facts: FunctionFacts, values: set[int]) -> bool:
+    """Whether one of the values is asked for what sparse matrices have, and arrays have not."""
+    return any(s.op == "attr" and s.data in _SPARSE and s.args[0] in values for s in facts.body.steps)
 
 
 def _long(facts: FunctionFacts, target: int, axis: int) -> int | None:
