@@ -192,6 +192,15 @@ FOUND = {
         y = operator.neg(z == z)
         return x, y
     """,
+    "the real part of a number is a number": """
+        x = 0
+        for i in range(3):
+            x = x + x
+        y = x.real
+        z = (n > 2).real
+        w = s.conjugate()
+        return y, z, w
+    """,
     "a whole number to a negative power is a fraction, a negative one to a fraction complex": """
         x = operator.pow(2, -1)
         y = operator.pow(-8.0, 0.5)

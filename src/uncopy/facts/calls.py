@@ -426,6 +426,8 @@ class Calls:
         if kinds & d.NUMBER:
             word = row.dtype.head == "i8" and not row.dtype.args  # what a computation gives may be of any size
             numbers = {_NUMBERS[w.removeprefix(">")[0]] for w in dtypes if w.removeprefix(">")[0] in _NUMBERS}
+            if row.name.startswith("ndarray.") and "bool" in numbers:
+                numbers.add("int")  # True.real is 1
             if row.dtype.head == "ufunc":
                 numbers |= {_WIDER[n] for n in numbers if n in _WIDER}
             words |= {"int:word" if word and n == "int" else n for n in numbers}
@@ -478,6 +480,8 @@ class Calls:
         }.get(row.zero_d.head, d.ARRAY0 | d.SCALAR | d.NUMBER)
         if any(self.values.facts[v].may(d.SCALAR) for v in arguments.values(("self",))):
             zero |= d.SCALAR  # a scalar's own `.T`, `copy()` and the like are scalars
+        if any(self.values.facts[v].may(d.NUMBER) for v in arguments.values(("self",))):
+            zero |= d.NUMBER  # and `.real` of a Python number is one
         return d.SCALAR if row.returns.head == "scalar" else ranks.kinds_of(ndim, zero)
 
     def _dtypes(self, step: Step, row: Row, arguments: Arguments) -> frozenset[str]:
