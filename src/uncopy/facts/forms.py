@@ -514,6 +514,18 @@ def _spaced_lengths(forms: Forms) -> Lengths | None:
     return None if length is None else (length,)
 
 
+def _each_given(forms: Forms) -> Lengths | None:
+    """``rand(n, m)``: whole numbers, one a dimension. NumPy takes nothing else here, nor a length below none."""
+    values = forms.arguments.bound.get("dims", ())
+    facts = [forms.values.facts[v] for v in values]
+    whole = frozenset({"int", "bool", "s:i8", "s:i4"})
+    for fact in facts:
+        words = {w if w.startswith("s:") else w.partition(":")[0] for w in fact.dtypes}
+        if not fact.only(d.NUMBER | d.SCALAR) or not words <= whole:
+            return None
+    return tuple(shapes.length_of(fact, value) for fact, value in zip(facts, values, strict=True))
+
+
 def _square(forms: Forms) -> Lengths | None:
     names = [p.name for p in forms.row.params or ()]
     rows = forms.number(names[0])
@@ -715,6 +727,7 @@ _LENGTHS: dict[str, Callable[[Forms], Lengths | None]] = {
     "ndarray.cumprod": _flat_without_axis,
     "numpy.arange": _counted,
     "numpy.linspace": _spaced_lengths,
+    **{f"numpy.random.{owner}{name}": _each_given for owner in ("", "RandomState.") for name in ("rand", "randn")},
     "numpy.eye": _square,
     "numpy.identity": _square,
     "numpy.diag": _diagonal_lengths,

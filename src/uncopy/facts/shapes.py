@@ -254,6 +254,10 @@ def _bare(length: Length) -> Length:
     return length[1] if isinstance(length, tuple) and length[0] == "cut" and length[2] == "0" else length
 
 
+def _loose(atom: Any) -> bool:
+    return atom[0] == "sized" and any(_bare(length) != length for length in atom[1:])
+
+
 def joined(atoms: Iterable[Any]) -> Shape:
     """A broadcast of atoms, without those that broadcast into the others, and lengths put together."""
     shape = frozenset(atoms)
@@ -263,7 +267,8 @@ def joined(atoms: Iterable[Any]) -> Shape:
 @lru_cache(maxsize=20_000)
 def _joined(atoms: Shape) -> Shape:
     left = set(atoms)
-    for atom in sorted(left, key=d.spell):
+    # Of max(n, 0) and n the one goes that says less: where both are lengths of arrays, n is not negative.
+    for atom in sorted(left, key=lambda a: (not _loose(a), d.spell(a))):
         if len(left) > 1 and fits(atom, left - {atom}):
             left.discard(atom)
     rows = sorted((a for a in left if a[0] == "sized"), key=d.spell)
@@ -287,8 +292,10 @@ def _merged(one: tuple[Length, ...], other: tuple[Length, ...]) -> tuple[Length,
     for place, length in enumerate(reversed(other), start=1):
         if out[-place] == "1":
             out[-place] = length
-        elif length != "1" and not same(out[-place], length):
-            return None
+        elif length != "1":
+            if not same(out[-place], length):
+                return None
+            out[-place] = _bare(length) if length != out[-place] else length
     return tuple(out)
 
 

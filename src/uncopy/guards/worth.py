@@ -81,7 +81,11 @@ def _elided(facts: FunctionFacts, candidate: Candidate, value: int) -> bool:
     fresh = step.op in ("bin", "unary") or (step.op == "call" and facts.values.sites[value] == frozenset({(value, 0)}))
     # NumPy reuses it only if it has the full shape; what is broadcast is known to be smaller.
     lengths, whole = shapes.lengths(fact), shapes.lengths(facts.fact(candidate.target))
-    smaller = (lengths is not None and whole is not None and lengths != whole) or (
+    smaller = (lengths is not None and whole is not None and not _alike(lengths, whole)) or (
         bool(fact.shape) and all(a[0] in ("kept", "indexed") for a in fact.shape)
     )
     return fresh and fact.only(d.NUMERIC | d.ALIEN) and fact.may(d.ARRAY) and bool(fact.shape) and not smaller
+
+
+def _alike(lengths: tuple[shapes.Length, ...], whole: tuple[shapes.Length, ...]) -> bool:
+    return len(lengths) == len(whole) and all(map(shapes.same, lengths, whole))

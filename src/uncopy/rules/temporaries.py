@@ -343,7 +343,8 @@ def _early(facts: FunctionFacts, links: tuple[Link, ...], name: str) -> tuple[cs
                 if isinstance(part, cst.Name):
                     return None
                 count = len(parts)
-    whole = facts.of(links[0].inner)
+    first = links[0]
+    whole = facts.seen(first.found.values[first.place], first.found.step)  # with what its form has told by then
     small = all(_is_small(facts.of(part), whole) for part in parts[:count])
     return tuple(parts[:count]) if small else None
 
