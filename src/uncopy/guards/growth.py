@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from uncopy.facts import domain as d
+from uncopy.facts import shapes
 from uncopy.guards.answer import Answer, guard, no, unknown, yes
 from uncopy.guards.form import one_dimension
 from uncopy.guards.view_for_copy import family, users
@@ -70,20 +71,30 @@ def nothing_catches(facts: FunctionFacts, candidate: Candidate) -> Answer:
     return yes("no handler stands around the loop")
 
 
-@guard("known-start", "Has the array one dimension and a known dtype before the loop?")
+def _rows(facts: FunctionFacts, candidate: Candidate) -> tuple[shapes.Length, ...] | None:
+    """The lengths of a row, where the array grows by rows: joined along the first axis, which is not flattened."""
+    join, along, target = candidate.more["join"], candidate.more["axis_number"], candidate.target
+    if join == "vstack" or (join == "concatenate" and along in (None, 0)) or (join == "append" and along == 0):
+        found = shapes.lengths(facts.fact(target))
+        return found[1:] if found is not None and len(found) == 2 else None
+    return None
+
+
+@guard("known-start", "Has the array a known dtype, and rows of a known length or one dimension, before the loop?")
 def known_start(facts: FunctionFacts, candidate: Candidate) -> Answer:
     """Joining once must give the dtype and shape that joining piece by piece gave, after no pass at all too."""
     node = candidate.more["loop"]
     if not candidate.more["known"]:
         return unknown("it is not known what the array is before the loop", node)
     node = facts.body.steps[candidate.target].node
-    if candidate.more["join"] == "vstack":
+    rows = _rows(facts, candidate)
+    if candidate.more["join"] == "vstack" and rows is None:
         return unknown("`vstack` makes two dimensions, and pieces of another length would raise after the loop", node)
-    if not one_dimension(facts, candidate.target):
+    if rows is None and not one_dimension(facts, candidate.target):
         return unknown("the array is not known to have one dimension before the loop", node)
     if start_dtype(facts, candidate.target) is None:
         return unknown("the dtype before the loop is not known, or not one that stays", node)
-    return yes("it has one dimension and a dtype that stays")
+    return yes("its form and dtype stay")
 
 
 @guard("unshared-start", "Does nobody else hold the array that the loop begins with?")
@@ -129,9 +140,18 @@ def pieces_fit(facts: FunctionFacts, candidate: Candidate) -> Answer:
     numbers, arrays = (frozenset[str]().union(*(t[k] for k in chosen)) for t in (_FITTING, _ARRAYS_FITTING))
     if candidate.more["axis_number"] not in (None, 0):
         return unknown("the axis may be one that the array has not", candidate.more["loop"])
+    rows = _rows(facts, candidate) if candidate.more["known"] else None
+    by_rows = rows is not None or candidate.more["join"] == "vstack"
     for piece in candidate.operands:
         fact, node = facts.fact(piece), facts.body.steps[piece].node
-        if candidate.more["single"]:
+        if by_rows:
+            if not _is_row(facts, candidate, piece, rows):
+                return unknown(
+                    "what is appended is not known to be rows of the array's own length, in C order: others raise", node
+                )
+            if not (fact.array_dtypes <= arrays and all(_fits(w, numbers) for w in _numbers(facts, piece))):
+                return unknown("what is appended may change the dtype", node)
+        elif candidate.more["single"]:
             if not fact.only(d.NUMBER | d.SCALAR):
                 return unknown("what is appended is not known to be a number", node)
             if not all(_fits(w, numbers) for w in fact.dtypes):
@@ -141,6 +161,30 @@ def pieces_fit(facts: FunctionFacts, candidate: Candidate) -> Answer:
         elif not fact.array_dtypes <= arrays:
             return unknown("what is appended may change the dtype", node)
     return yes("every piece fits")
+
+
+def _is_row(facts: FunctionFacts, candidate: Candidate, piece: int, rows: tuple[shapes.Length, ...] | None) -> bool:
+    """Whether a piece is rows of these lengths: two dimensions, or for `vstack` one row, listed perhaps."""
+    fact, step = facts.fact(piece), facts.body.steps[piece]
+    found: tuple[shapes.Length, ...] | None
+    if step.op in ("list", "tuple") and not step.data:
+        if any(piece in bound for bound in facts.body.names.values()):
+            return False  # it may have grown since
+        numbers = all(facts.fact(i).only(d.NUMBER | d.SCALAR) for i in step.args)
+        found = (str(len(step.args)),) if numbers else None
+    else:
+        found = shapes.lengths(fact) if fact.only(d.ARRAY) and fact.layout.is_c else None
+    if found is None or (len(found) == 1 and candidate.more["join"] != "vstack"):
+        return False
+    # What is unknown of the start is another guard's answer.
+    return len(found) in (1, 2) and (rows is None or shapes.same(found[-1], rows[0]))
+
+
+def _numbers(facts: FunctionFacts, piece: int) -> frozenset[str]:
+    """The numbers in a list that is a piece."""
+    step = facts.body.steps[piece]
+    listed = step.args if step.op in ("list", "tuple") else ()
+    return frozenset[str]().union(*(facts.fact(i).dtypes for i in listed))
 
 
 def _fits(word: str, fitting: frozenset[str]) -> bool:

@@ -95,7 +95,9 @@ class GrowthInLoop(Rule):
 
     The loop does nothing with the array but grow it, and no handler stands around it. Before the loop the array is
     made here, with one dimension and dtype float64, complex128 or int64, and nobody else holds it. Each piece is a
-    number, or a new array of one dimension that is not written later, of a dtype that does not widen the array's.
+    number, or a new array of one dimension that is not written later, of a dtype that does not widen the array's. Of
+    two dimensions an array may grow by rows (`np.empty((0, 3))`), if each piece is in C order and its rows have, for
+    certain, the array's own length.
 
     ## When nothing is saved
 
