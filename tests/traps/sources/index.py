@@ -67,7 +67,7 @@ def kept(n: int):
 def doubled_twice(n: int, m: np.ndarray):
     """Repeated indices: as written each element is doubled once."""
     x = np.ones((n, 2))
-    x[m] = x[m] * 2  # trap UNC215 no-candidate; UNC217 no-rule
+    x[m] = x[m] * 2  # trap UNC215 no-candidate; UNC217 no-candidate
     return x
 
 
