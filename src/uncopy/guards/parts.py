@@ -40,6 +40,8 @@ def parts_only_read(facts: FunctionFacts, candidate: Candidate) -> Answer:
         written = use.op in ("store_index", "aug", "del_index", "store_attr") and use.args[0] == part
         if written or (use.op == "attr" and use.data in _WRITING):
             return no("a part of it is written, and a map that is for reading cannot be", use.node)
+        if use.op == "return" and facts.body.is_module:
+            continue  # the names of a script are its own
         collected = use.op == "append" or (use.op == "call" and facts.fact(use.args[0]).callee == "list.append")
         if use.op in _KEPT or collected:
             how = "it is collected in a list" if collected else keeping(use)

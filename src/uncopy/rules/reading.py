@@ -38,6 +38,16 @@ def called(node: ast.AST, names: Collection[str]) -> bool:
     return name in names
 
 
+def read_by(facts: FunctionFacts, value: int) -> list[Step]:
+    """The steps that read a value. A module's names are its own here: that others may import them is not counted."""
+    return [use for use in facts.uses(value) if not (use.op == "return" and facts.body.is_module)]
+
+
+def class_inside(facts: FunctionFacts) -> bool:
+    """Whether a class of the module may read its names unseen."""
+    return facts.body.is_module and any(s.op == "unknown" and s.data == "a class" for s in facts.body.steps)
+
+
 def given_by_name(step: Step, names: Sequence[str]) -> dict[str, int] | None:
     """What a call is given, by the names of the parameters; None where it cannot be told."""
     shape = step.data
@@ -107,10 +117,10 @@ def some_of(facts: FunctionFacts, read: Step) -> list[Step] | None:
     Its form may be asked for beside. None if something else is done with it, if all of it is read, or if it may be an
     archive or a table, which has names for its parts.
     """
-    if facts.body.is_module and named(facts, read.id):
+    if class_inside(facts):
         return None
     parts = []
-    for use in facts.uses(read.id):
+    for use in read_by(facts, read.id):
         if form_asked(facts, use):
             continue
         if use.op != "index" or use.args[0] != read.id or use.args[1] == read.id:

@@ -16,8 +16,8 @@ from uncopy.guards.knowable_frame import knowable_frame
 from uncopy.guards.parts import array_not_map, file_not_named_again, file_on_disk
 from uncopy.lower.ir import Step
 from uncopy.rules.base import Candidate, Meta, Rule
-from uncopy.rules.copies import arguments, named
-from uncopy.rules.reading import called, form_asked, spoken
+from uncopy.rules.copies import arguments
+from uncopy.rules.reading import called, class_inside, form_asked, read_by, spoken
 
 # What goes over the numbers once and makes no array of their size. `std` makes one, `median` a copy.
 _REDUCTIONS = frozenset("sum mean max min amax amin prod any all argmax argmin count_nonzero".split())
@@ -117,10 +117,10 @@ class WholeFileReduction(Rule):
 
 def _reductions(facts: FunctionFacts, read: Step) -> set[str] | None:
     """The reductions by which alone a value, or what `reshape` makes of it, is used; None if something else is done."""
-    if facts.body.is_module and named(facts, read.id):
+    if class_inside(facts):
         return None
     found: set[str] = set()
-    for use in facts.uses(read.id):
+    for use in read_by(facts, read.id):
         if form_asked(facts, use):
             continue
         calls = facts.uses(use.id) if use.op == "attr" else [use]

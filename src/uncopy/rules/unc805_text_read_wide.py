@@ -18,7 +18,7 @@ from uncopy.guards.knowable_frame import knowable_frame
 from uncopy.lower.ir import Step
 from uncopy.rules.base import Candidate, Meta, Rule
 from uncopy.rules.columns import MOST_COLUMNS, counted_anew, picked, width
-from uncopy.rules.reading import called, given_by_name, spoken
+from uncopy.rules.reading import called, class_inside, given_by_name, read_by, spoken
 
 _LOADTXT = "fname dtype comments delimiter converters skiprows usecols unpack ndmin encoding max_rows"
 _GENFROMTXT = (
@@ -77,7 +77,7 @@ class TextReadWide(Rule):
 
     def candidates(self, facts: FunctionFacts) -> Iterator[Candidate]:
         """Calls that read all columns, where some of them are known to be there for nothing."""
-        if facts.body.is_module:
+        if class_inside(facts):
             return
         for step in facts.body.steps:
             names = _PARAMETERS.get(facts.fact(step.args[0]).callee or "") if step.op == "call" else None
@@ -131,9 +131,9 @@ class _Columns(NamedTuple):
 
 def _dropped(facts: FunctionFacts, step: Step, given: dict[str, int], *, unpacked: object) -> _Columns | None:
     """The columns of ``x, _, z = loadtxt(path, unpack=True)``, or of its ``.T``, whose names are read."""
-    value, uses = step.node, facts.uses(step.id)
+    value, uses = step.node, read_by(facts, step.id)
     if unpacked is False and len(uses) == 1 and uses[0].op == "attr" and uses[0].data == "T":
-        value, uses = uses[0].node, facts.uses(uses[0].id)
+        value, uses = uses[0].node, read_by(facts, uses[0].id)
     elif unpacked is not True:
         return None
     if "dtype" in given and dtype_named(facts.fact(given["dtype"])) in (None, "?"):
@@ -144,10 +144,12 @@ def _dropped(facts: FunctionFacts, step: Step, given: dict[str, int], *, unpacke
     target = statement.targets[0].target
     if not isinstance(target, cst.Tuple) or not all(isinstance(e.value, cst.Name) for e in target.elements):
         return None
-    read = {u.data[0] for u in uses if facts.uses(u.id)}
-    if any(u.data[2] for u in uses) or not 0 < len(read) < len(target.elements):
-        return None
     names = [cst.ensure_type(e.value, cst.Name).value for e in target.elements]
+    read = {u.data[0] for u in uses if read_by(facts, u.id)}
+    if facts.body.is_module:  # which others may import them from
+        read |= {i for i, name in enumerate(names) if not name.startswith("_")}
+    if any(u.data[2] for u in uses) or not 0 < len(read) < len(names):
+        return None
     others = list(dict.fromkeys(f"`{name}`" for i, name in enumerate(names) if i not in read))
     verb = "is" if len(others) == 1 else "are"
     return _Columns(tuple(sorted(read)), f"{spoken(others)} {verb} never used", targets=target)
@@ -156,7 +158,7 @@ def _dropped(facts: FunctionFacts, step: Step, given: dict[str, int], *, unpacke
 def _some(facts: FunctionFacts, step: Step) -> _Columns | None:
     """The columns that subscripts pick, where all that is read of the array are such, and others must be there."""
     parts, numbers = [], []
-    for use in facts.uses(step.id):
+    for use in read_by(facts, step.id):
         if use.op == "call" and facts.fact(use.args[0]).callee == "builtins.len":
             continue
         columns = picked(facts, use, step)
