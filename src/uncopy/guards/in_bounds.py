@@ -21,7 +21,7 @@ def in_bounds(facts: FunctionFacts, candidate: Candidate) -> Answer:
     ``candidate.place`` is the axis; ``low`` and ``high`` in ``more`` are numbers, or the values of the bounds.
     """
     node = candidate.node
-    low, high = _number(facts, candidate.more["low"]), _number(facts, candidate.more["high"])
+    low, high = bound_number(facts, candidate.more["low"]), bound_number(facts, candidate.more["high"])
     if low is None or low < 0:
         return unknown("the first index is not known to be 0 or more", node)
     if candidate.more["any_number"] and not isinstance(candidate.more["high"], int):
@@ -58,7 +58,8 @@ class Bound:
         self.value = value
 
 
-def _number(facts: FunctionFacts, bound: int | Bound) -> int | None:
+def bound_number(facts: FunctionFacts, bound: int | Bound) -> int | None:
+    """A bound as a number, where it is known."""
     if isinstance(bound, int):
         return bound
     const = facts.fact(bound.value).const

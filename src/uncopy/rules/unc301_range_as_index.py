@@ -17,6 +17,7 @@ from uncopy.guards.answer import Answer, Guard, guard, no, yes
 from uncopy.guards.in_bounds import Bound, in_bounds
 from uncopy.guards.knowable_frame import knowable_frame
 from uncopy.guards.never_written import not_told_apart, result_still, source_still
+from uncopy.guards.outliving import not_outlived
 from uncopy.guards.view_for_copy import copy_not_kept, same_order
 from uncopy.guards.worth import literal_size
 from uncopy.lower.ir import Step
@@ -81,7 +82,8 @@ class RangeAsIndex(Rule):
 
     ## When nothing is saved
 
-    Where a few elements are taken.
+    Where a few elements are taken; and where a small part of an array is used longer than the array, of which a view
+    would keep all in memory.
 
     ## Known limits
 
@@ -89,7 +91,7 @@ class RangeAsIndex(Rule):
     """
 
     meta = Meta("UNC301", "range-as-index", "indexing", "0.1", "1 array and its indices")
-    guards: tuple[Guard, ...] = (knowable_frame, *AS_SLICE)
+    guards: tuple[Guard, ...] = (knowable_frame, *AS_SLICE, not_outlived)
     message: ClassVar[str] = "a range of indices makes a copy where a slice would be a view"
 
     def gate(self, node: ast.AST) -> bool:

@@ -12,6 +12,7 @@ from uncopy.facts import domain as d
 from uncopy.guards.answer import Guard
 from uncopy.guards.knowable_frame import knowable_frame
 from uncopy.guards.never_written import not_told_apart, result_still, source_still
+from uncopy.guards.outliving import not_outlived
 from uncopy.guards.single import row_pays, single_in_bounds
 from uncopy.guards.view_for_copy import copy_not_kept, same_order
 from uncopy.rules.base import Meta
@@ -44,7 +45,8 @@ class SingletonIndex(RangeAsIndex):
 
     ## When nothing is saved
 
-    For small arrays, and where what is taken has a few elements.
+    For small arrays, where what is taken has a few elements, and where it is used longer than the array, all of which a
+    view would keep in memory.
 
     ## Known limits
 
@@ -62,6 +64,7 @@ class SingletonIndex(RangeAsIndex):
         not_told_apart,
         same_order,
         row_pays,
+        not_outlived,
     )
     message: ClassVar[str] = "a list of one index makes a copy where a slice would be a view"
 

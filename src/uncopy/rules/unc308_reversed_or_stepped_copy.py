@@ -6,6 +6,7 @@ from uncopy.guards.answer import Guard
 from uncopy.guards.in_bounds import in_bounds
 from uncopy.guards.knowable_frame import knowable_frame
 from uncopy.guards.never_written import source_still
+from uncopy.guards.outliving import not_outlived
 from uncopy.guards.view_for_copy import same_order
 from uncopy.rules.base import Meta
 from uncopy.rules.unc301_range_as_index import RangeAsIndex, pays
@@ -38,7 +39,8 @@ class ReversedOrSteppedCopy(RangeAsIndex):
 
     ## When nothing is saved
 
-    Where a few elements are taken.
+    Where a few elements are taken; and where they are used longer than the array, of which a view would keep all in
+    memory.
 
     ## Known limits
 
@@ -49,7 +51,7 @@ class ReversedOrSteppedCopy(RangeAsIndex):
     # A slice with gaps is never in the order of its copy, so `same_order` lets pass but what stores elements, measures
     # or computes: the result is then not written, kept, or asked whose memory it is. Where an array of objects from
     # outside comes to hold it, `source_still` refuses.
-    guards: tuple[Guard, ...] = (knowable_frame, in_bounds, source_still, same_order, pays)
+    guards: tuple[Guard, ...] = (knowable_frame, in_bounds, source_still, same_order, pays, not_outlived)
 
     @staticmethod
     def wanted(step: int) -> bool:
