@@ -18,11 +18,11 @@ from uncopy.guards.mask import same_extent
 from uncopy.guards.worth import literal_size
 from uncopy.lower.ir import Step
 from uncopy.rules.base import Candidate, Meta, Rule, contains
+from uncopy.rules.deciding import only_decides
 from uncopy.rules.in_place import builtin, numpy_name
 from uncopy.rules.masks import places, spelled, tells_mask
 
 _SMALL = 1000
-_ORDERED = ("<", "<=", "==", "!=", ">", ">=")
 
 
 @guard("pays", "Is there memory to save?", cost=True)
@@ -126,7 +126,7 @@ class CountingByIndex(Rule):
             target,
             (mask,),
             "numpy.count_nonzero",
-            more={"mask": mask, "node": mask_node, "alone": form == "places", "bare": _only_decides(facts, step)}
+            more={"mask": mask, "node": mask_node, "alone": form == "places", "bare": only_decides(facts, step)}
             | {"numpy": numpy_name(facts, step), "int": builtin(facts, "int")},
         )
 
@@ -162,17 +162,3 @@ def _tells_array(facts: FunctionFacts, value: int) -> bool:
     """Whether a value may be an array; lists are counted in another way."""
     fact = facts.fact(value)
     return fact.may(d.ARRAY) and (fact.kinds == d.ANYTHING or not fact.may(d.LIST | d.TUPLE))
-
-
-def _only_decides(facts: FunctionFacts, step: Step) -> bool:
-    """Whether the count is only compared with a number, and what comes of that only decides on a branch."""
-    uses = facts.uses(step.id)
-    if len(uses) != 1 or any(step.id in bound for bound in facts.body.names.values()):
-        return False
-    (use,) = uses
-    if use.op != "compare" or use.data not in _ORDERED:
-        return False
-    if not all(a == step.id or type(facts.fact(a).const) is int for a in use.args):
-        return False
-    after = facts.uses(use.id)
-    return bool(after) and all(u.op == "test" for u in after)
