@@ -192,6 +192,16 @@ FOUND = {
         y = operator.neg(z == z)
         return x, y
     """,
+    "the order that is chosen depends on how many axes the other has": """
+        x = np.ones((4, 4), dtype=np.float32, order='F')
+        if n > 9:
+            x = a - 2
+        w = np.zeros(4)
+        for i in range(3):
+            w = w + x
+            w = np.ones((4, 4))
+        return w
+    """,
     "the real part of a number is a number": """
         x = 0
         for i in range(3):

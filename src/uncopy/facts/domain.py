@@ -70,7 +70,8 @@ class Layout:
     """Dense or not, and the atoms it follows: ``{"C"}`` is C order, ``{"F"}`` the reverse, no atoms a scalar's.
 
     What is not dense has gaps between its elements; its axes may be in C order all the same.
-    ``("K", atoms)`` is the order that NumPy chooses for a new result of operands that follow those atoms. What follows
+    ``("K", atoms)`` is the order that NumPy chooses for a new result of operands that follow those atoms, or are in C
+    order and of a shape: ``("in order", shape)``. What follows
     it in turn follows no operand: where strides leave the order open (broadcasting), NumPy decides anew each time.
     """
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Any
 
 from uncopy.facts import domain as d
 from uncopy.facts import orders, ranks, shapes
@@ -44,7 +45,12 @@ def dense_layout(operands: Sequence[Fact]) -> Layout:
         alone = one.only(d.NUMERIC) or len(given) == 1  # a scalar of full shape leaves nothing but a scalar
         if alone and one.shape == full and all(one.layout.leads(o.layout) for o in arrays):
             return one.layout
-    return Layout(True, frozenset({("K", frozenset().union(*(o.layout.atoms for o in arrays)))}))
+    return Layout(True, frozenset({("K", frozenset().union(*map(said_of_order, arrays)))}))
+
+
+def said_of_order(fact: Fact) -> frozenset[Any]:
+    """What of an operand has a say in the order: its strides, or of one in C order how many axes of what length."""
+    return frozenset({("in order", fact.shape) if a == "C" else a for a in fact.layout.atoms})
 
 
 def apart(facts: Sequence[Fact], value: int, result: Callable[[Sequence[Fact]], Fact]) -> Fact:

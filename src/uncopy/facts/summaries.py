@@ -18,6 +18,7 @@ from uncopy.facts import domain as d
 from uncopy.facts import shapes
 from uncopy.facts.declared import Declared
 from uncopy.facts.domain import OUTSIDE, Fact, Layout, Site
+from uncopy.facts.operators import said_of_order
 from uncopy.facts.refine import declare
 from uncopy.facts.values import NOWHERE, Sites, Solver, Values, constant
 from uncopy.lower.ir import Body, Step
@@ -374,8 +375,9 @@ class Application:
         chosen = next(iter(layout.atoms)) if len(layout.atoms) == 1 else None
         if isinstance(chosen, tuple) and chosen[0] == "K":
             places = [self._place_of(frozenset({atom})) for atom in chosen[1]]
-            orders = frozenset[Any]().union(*(self._argument(p).layout.atoms for p in places if p is not None))
-            if None not in places and orders - {"C"}:
+            arguments = [self._argument(p) for p in places if p is not None]
+            orders = frozenset[Any]().union(*map(said_of_order, arguments))
+            if None not in places and not all(a.layout.in_c_order for a in arguments):
                 return renamed, Layout(layout.dense, frozenset({("K", orders)}))
         return renamed, Layout(layout.dense, frozenset({own})) if d.mentioned(layout.atoms) else layout
 
