@@ -9,7 +9,8 @@ default a temporary one; FastFrame needs a Python 3.12), runs them and uncopy, a
   (``coverage_tools.RELEVANT`` says which messages of other tools are);
 - how many of these its own fixes change;
 - of how many of these the judge cannot tell the new version from the old one, on ordinary and on hostile calls;
-- and how many near misses it reports, changes, and changes so that the judge can tell.
+- how many near misses it reports, changes, and changes so that the judge can tell;
+- and, of all that is fixed rightly, how much was weighed with large arrays, and has a lower peak of memory.
 
 The functions say nothing of the types of their parameters, as most real ones do not. The rows *typed* and *shaped* are
 uncopy on the same functions with ``NDArray[np.float64]`` and the like, or ``Float64[np.ndarray, "n m"]``, written
@@ -37,7 +38,8 @@ from benchmarks import coverage_tools  # noqa: E402
 from benchmarks.coverage_tools import PATTERNS, RELEVANT, Answer, Message, source_of  # noqa: E402
 from uncopy import engine  # noqa: E402
 from uncopy.config import Config  # noqa: E402
-from uncopy.verify.fixture import fixture_job, load  # noqa: E402
+from uncopy.verify.fixture import Case, fixture_job, load  # noqa: E402
+from uncopy.verify.job import Job, Source  # noqa: E402
 from uncopy.verify.sandbox import run_jobs  # noqa: E402
 from uncopy.verify.spec import Spec, parse  # noqa: E402
 
@@ -57,6 +59,8 @@ BROKEN = frozenset({  # hostile changes that are not of the type that is promise
     "first item of integers", "first item of f4", "array of one", "column of two", "float", "complex", "f4 scalar",
 })  # fmt: skip
 RESHAPED = frozenset({"0-d array", "one dimension more"})
+SIZES = frozenset({"n", "size", "rows", "columns"})
+LOWER = 0.98  # of the peak before: more is no difference
 UNCOPY = ("uncopy", "uncopy --unsafe-fixes", "uncopy --preview", "uncopy --preview --unsafe-fixes")
 TYPED, SHAPED = "uncopy --preview, typed", "uncopy --preview, shaped"
 
@@ -94,6 +98,12 @@ class Score:
     fixed: set[Pattern] = field(default_factory=set)
     wrong: dict[Pattern, str] = field(default_factory=dict)
     hostile_only: set[Pattern] = field(default_factory=set)  # wrong, but not on the ordinary call
+    peaks: dict[Pattern, tuple[int, int]] = field(default_factory=dict)  # bytes before and after, of what is right
+
+    @property
+    def lower(self) -> set[Pattern]:
+        """Weighed, with a lower peak."""
+        return {pattern for pattern, (before, after) in self.peaks.items() if after < LOWER * before}
 
     @property
     def right(self) -> set[Pattern]:
@@ -245,6 +255,43 @@ def judge(scores: list[Score]) -> None:
                         one.hostile_only.add(pattern)
 
 
+def weigh(scores: list[Score]) -> None:
+    """Measure what was changed rightly, where arguments are made of sizes."""
+    jobs: dict[Job, list[tuple[Score, Pattern]]] = defaultdict(list)
+    for one in scores:
+        for pattern in sorted(one.right - {p for p in one.right if p.keep}, key=lambda p: (p.file, p.line)):
+            case = load(_calls(pattern.file))[pattern.table]
+            if case.cases is None:
+                made = ["from uncopy.verify.inputs import ordinary", "cases = lambda module: ()"]
+                made += [f"large = lambda module: [('large', {case.name!r}, *ordinary({_large(pattern, case)}))]"]
+                sides = (one.answer.before(pattern.file), one.answer.after[pattern.file])
+                place = PATTERNS / pattern.file
+                old, new = (Source(text.encode(), place, PATTERNS) for text in sides)
+                jobs[Job(place.stem, old, new, "\n".join(made).encode(), place)].append((one, pattern))
+    for report, asked in zip(run_jobs([*jobs], timeout=60), jobs.values(), strict=True):
+        for call in report.calls:
+            if call.peak_before is not None and call.peak_after is not None:
+                for one, pattern in asked:
+                    one.peaks[pattern] = call.peak_before, call.peak_after
+
+
+def _large(pattern: Pattern, case: Case) -> str:
+    """The arguments of a large call: sizes, and numbers that are some by their names, are large ones."""
+    specs = [parse(text) for text in case.args]
+    flat = all(len(spec.dims) < 2 for spec in specs) and not {"columns"} & _parameters(pattern).keys()
+    size = 50_000 if flat else 300  # more than 256 KiB: less NumPy treats in another way
+    args = [
+        f"i8={size}" if spec.name == "i8" and spec.kind == "scalar" and name in SIZES else spec.text
+        for name, spec in zip(_parameters(pattern), specs, strict=False)
+    ]
+    return f"{args!r}, {{}}, {dict.fromkeys(case.sizes or {'n': 1}, size)!r}"
+
+
+def _parameters(pattern: Pattern) -> dict[str, None]:
+    nodes = [node for node in ast.parse(source_of(pattern.file)).body if isinstance(node, ast.FunctionDef)]
+    return {arg.arg: None for node in nodes if node.name == pattern.name for arg in node.args.args}
+
+
 def _calls(file: str) -> Path:
     return PATTERNS / (file.removesuffix(".py").removesuffix("_keep") + ".toml")
 
@@ -273,7 +320,9 @@ def table(scores: list[Score], wanted: list[Pattern]) -> str:
 
     block("patterns: detected/fixed/fixed rightly", False, "detected", "fixed", "right")
     block("near misses: reported/changed/changed wrongly", True, "detected", "fixed", "wrong")
-    lines.append("fixed wrongly, but only for hostile calls:")
+    lines.append("fixed rightly, and weighed with large arrays: patterns, of these with a lower peak")
+    lines += [f"{one.answer.name:32}{f'{len(one.peaks)}/{len(one.lower)}':>10}" for one in scores if one.peaks]
+    lines.append("\nfixed wrongly, but only for hostile calls")
     lines += [f"{one.answer.name:32}{len(one.hostile_only):>10}" for one in scores if one.hostile_only]
     return "\n".join(lines)
 
@@ -314,6 +363,9 @@ def names(scores: list[Score], wanted: list[Pattern]) -> str:
             if pattern in one.wrong:
                 hostile = " (hostile calls only)" if pattern in one.hostile_only else ""
                 lines.append(f"changed wrongly{hostile}: {place}: {one.wrong[pattern]}")
+            if pattern in one.peaks.keys() - one.lower:
+                before, after = one.peaks[pattern]
+                lines.append(f"no lower peak: {place}: {before} bytes before, {after} after")
             if pattern.keep and pattern in one.detected:
                 codes = sorted({m.code for m in one.answer.messages if _about(one.answer.group, m, pattern)})
                 lines.append(f"near miss reported: {place}: {' '.join(codes)}")
@@ -347,6 +399,7 @@ def main() -> int:
             print(f"Python {sys.version.split()[0]}, {coverage_tools.versions(tools)}")
         scores = [score(answer, wanted) for answer in answers]
         judge(scores)
+        weigh(scores)
     print(table(scores, wanted))
     if options.names:
         print(names(scores, wanted))

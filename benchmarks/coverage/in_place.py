@@ -59,10 +59,10 @@ def rectified(signal):
     return out
 
 
-def standardised(sample):
+def normalised(sample):
     z = sample.astype(float)
-    mean, spread = z.mean(), z.std()
-    z = (z - mean) / spread  # bad 205: both steps could be done in place
+    low, high = z.min(), z.max()
+    z = (z - low) / (high - low)  # bad 205: both steps could be done in place
     return z
 
 

@@ -78,9 +78,11 @@ def test_a_wrong_fix_is_told():
     messages = [Message(pattern.file, pattern.line, "PLR6104", "unsafe") for pattern in wanted]
     one = coverage.score(Answer("a tool", "Ruff", messages, after, frozenset({"safe", "unsafe"})), wanted)
     coverage.judge([one])
+    coverage.weigh([one])
     assert one.fixed == set(wanted)
     assert {pattern.name for pattern in one.wrong} == {"to_fraction"}
     assert not one.hostile_only
+    assert {pattern.name for pattern in one.lower} == {"to_kelvin"}
 
 
 def test_which_messages_count():
