@@ -10,7 +10,7 @@ import math
 from typing import TYPE_CHECKING
 
 from uncopy.facts import domain as d
-from uncopy.facts.telling import called
+from uncopy.facts.telling import called, keeping
 from uncopy.guards.answer import Answer, guard, no, unknown, yes
 from uncopy.guards.view_for_copy import family, users
 from uncopy.lower.managers import QUIET
@@ -60,6 +60,16 @@ def only_looked_at(facts: FunctionFacts, candidate: Candidate) -> Answer:
         if step.op == "attr" and step.data == "strides":
             return unknown("the strides of an empty copy are others", step.node)
     return yes()
+
+
+@guard("used-here", "Does nothing keep the array, or get it to do what it likes?")
+def used_here(facts: FunctionFacts, candidate: Candidate) -> Answer:
+    """Who is given an array may mean to write it, or to have it when the file is gone: then the copy is meant."""
+    for number, kept in sorted(facts.values.keeps.items()):
+        if (candidate.step.id, 0) in kept:
+            keeper = facts.body.steps[number]
+            return no(f"{keeping(keeper)}, and may be wanted apart from the file", keeper.node)
+    return yes("it is used here only")
 
 
 @guard("file-still", "Does nothing else happen to files from then on?")

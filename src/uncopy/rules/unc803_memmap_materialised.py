@@ -14,9 +14,8 @@ from uncopy.facts.values import dtype_named
 from uncopy.fixes.rewriting import CannotRewrite, Rewriting
 from uncopy.guards.answer import Guard
 from uncopy.guards.knowable_frame import knowable_frame
-from uncopy.guards.mapping import file_still, large_map, only_looked_at, plain_map
+from uncopy.guards.mapping import file_still, large_map, only_looked_at, plain_map, used_here
 from uncopy.guards.never_written import not_told_apart, source_still
-from uncopy.guards.view_for_copy import copy_not_kept
 from uncopy.lower.ir import Step
 from uncopy.rules.base import Candidate, Meta, Rule, one
 from uncopy.rules.copies import argument_node, arguments
@@ -52,7 +51,8 @@ class MemmapMaterialised(Rule):
 
     ## When nothing is saved
 
-    For small files. An array that is read many times from a slow disk may be worth its copy.
+    For small files. An array that is read many times from a slow disk may be worth its copy. One that is returned, kept
+    or given to functions that cannot be seen is taken to be meant apart from its file: of that nothing is said.
 
     ## Known limits
 
@@ -67,7 +67,7 @@ class MemmapMaterialised(Rule):
         file_still,
         source_still,
         only_looked_at,
-        copy_not_kept,
+        used_here,
         not_told_apart,
         large_map,
     )
