@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from uncopy.facts import domain as d
 from uncopy.facts.ownership import bits
+from uncopy.facts.subscripts import parts_of
 from uncopy.facts.telling import called
 from uncopy.facts.values import dtype_named
 from uncopy.guards.asking import of_function, of_method
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 _COMPARING = {"==", "!=", "<", "<=", ">", ">="}
 _FORM = {"shape", "size", "ndim"}
+_SINGLE = "an array may be stored into a single element, which is refused in another way"
 _SAID = {
     "return": "it is returned",
     "bin": "it is computed with",
@@ -148,10 +150,21 @@ class _Following:
         base, index, stored = step.args
         if places == [0]:
             self.uses.stored.append((step, stored))
+            if self.facts.seen(stored, step).may(d.ARRAY) and self._single(step):
+                return self._strange(step, _SINGLE)
             return ()
         if places == [1]:
             return self._read(step, "index", index, base)
         return self._read(step, "put", stored, base) if places == [2] else self._strange(step)
+
+    def _single(self, step: Step) -> bool:
+        """Whether what is stored may go to a single element, and not to several."""
+        base, index, _ = step.args
+        parts, kinds = parts_of(self.facts.values, index)
+        if {"slice", "ellipsis", "array", "none"} & set(kinds):
+            return False
+        fact = self.facts.seen(base, step)
+        return not fact.only(d.ARRAY) or fact.ndim[0] <= len(parts)
 
     def _compared(self, step: Step, value: int, places: list[int]) -> Iterable[int]:
         others = [a for n, a in enumerate(step.args) if n not in places]
@@ -189,7 +202,7 @@ class _Following:
             return (call.id,)
         if asks == "store":
             self.uses.stored.append((call, others[0]))
-            return ()
+            return self._strange(call, _SINGLE) if self.facts.seen(others[0], call).may(d.ARRAY) else ()
         dtype = dtype_named(self.facts.fact(others[0])) or "?" if asks == "convert" else ""
         return self._read(call, asks, value, *(others if asks == "logical" else ()), dtype=dtype)
 

@@ -41,6 +41,8 @@ def held(dtype: str, word: str) -> bool:
         return holds(dtype, head)
     if head == "bool":
         return True
+    if dtype == "f16":
+        dtype = "f8"  # at the least
     if head == "float" and dtype == "f8":
         return True
     if not value or value == "word":
@@ -69,12 +71,15 @@ def narrower_values(facts: FunctionFacts, candidate: Candidate) -> Answer:
     """What it is filled with, what is stored into it, and nothing else."""
     uses: Uses = candidate.more["uses"]
     dtype = candidate.more["dtype"]
+    first = facts.fact(candidate.target).array_dtypes
     for step, value in uses.stored:
         fact = facts.seen(value, step)
         if value not in uses.family and not fact.only(d.NUMERIC):
             return no("what is stored there may be no number", step.node)
         if value not in uses.family and not all(held(dtype, w) for w in fact.dtypes):
             return no(f"what is stored there may not fit into {describe(dtype)}", step.node)
+        if value not in uses.family and not all(held(c, w) for c in first for w in fact.dtypes):
+            return no("what is stored there may not fit as it is, and be refused or cut", step.node)
     for step, _ in uses.updated:
         return no("what is computed into it may have more digits", step.node)
     known = {step.id for step, _ in uses.stored}
