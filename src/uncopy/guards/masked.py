@@ -6,7 +6,10 @@ The candidate's ``target`` is the array, ``more["mask"]`` the mask. ``more["read
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
+
+import libcst as cst
 
 from uncopy.facts import domain as d
 from uncopy.facts.dtypes import native
@@ -28,6 +31,8 @@ _EXACT = frozenset({"+", "-", "*", "/", "&", "|", "^", "<<", ">>", "u-", "~"}) |
     ).split()
 )
 _WHOLE = frozenset({"//", "%", "numpy.floor_divide", "numpy.remainder"})
+_NARROW = frozenset({"f2", "f4", "c8"})
+_HELD = 65504  # the largest number that each of them has room for
 
 
 @guard("mask-fits", "Is the mask an array of bools of the shape of the array?")
@@ -112,3 +117,23 @@ def steady_meanwhile(facts: FunctionFacts, candidate: Candidate) -> Answer:
         ):
             return unknown("the array or the mask may be written before the result is stored", writer.node)
     return yes("nothing is written in between, and the mask has memory of its own")
+
+
+@guard("asked-once", "Is the mask asked for once, or by a question that never warns?")
+def asked_once(facts: FunctionFacts, candidate: Candidate) -> Answer:
+    """A number that small floats have no room for is infinite to them, of which NumPy warns each time it is asked."""
+    todo: list[cst.CSTNode] = [candidate.more["asked"]] if candidate.more["again"] else []
+    while todo:
+        node = todo.pop()
+        todo.extend(node.children)
+        if not isinstance(node, cst.Comparison):
+            continue
+        known = [facts.of(part) for part in (node.left, *(c.comparator for c in node.comparisons))]
+        narrow = any(native(word) in _NARROW for fact in known for word in fact.array_dtypes)
+        if narrow and any(fact.may(d.NUMBER) and not _held(fact.const) for fact in known):
+            return unknown("the array that is asked about may have no room for the number: it would warn once", node)
+    return yes("it is asked for once, or warns never")
+
+
+def _held(const: object) -> bool:
+    return isinstance(const, (int, float)) and (abs(const) < _HELD or not math.isfinite(const))

@@ -13,7 +13,7 @@ from uncopy.guards.answer import Guard
 from uncopy.guards.failure_unseen import failure_unseen
 from uncopy.guards.kinds import writable
 from uncopy.guards.knowable_frame import knowable_frame
-from uncopy.guards.masked import mask_fits, same_bits_under_mask, same_part, steady_meanwhile
+from uncopy.guards.masked import asked_once, mask_fits, same_bits_under_mask, same_part, steady_meanwhile
 from uncopy.guards.order_kept import order_kept
 from uncopy.guards.worth import pays
 from uncopy.rules.base import Candidate, Meta, Rule
@@ -69,6 +69,7 @@ class MaskedUpdate(Rule):
         writable,
         order_kept,
         steady_meanwhile,
+        asked_once,
         failure_unseen,
         pays,
     )
@@ -106,6 +107,8 @@ class MaskedUpdate(Rule):
                     "arrays": tuple(v for v in values if v in arrays),
                     "numbers": tuple(v for v in values if v not in arrays),
                     "before": update.late(facts),
+                    "asked": update.index,
+                    "again": update.found is not None or bool(update.arrays),
                 },
             )
 
