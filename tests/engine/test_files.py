@@ -106,6 +106,9 @@ def test_numbers_that_are_converted_are_no_map():
             "data = np.loadtxt('a.txt')\nx = data[:, 1]\ny = data[2:, 4]",
             "data = np.loadtxt('a.txt', usecols=(1, 4))\nx = data[:, 0]\ny = data[2:, 1]",
         ),
+        ("x = np.loadtxt('a.txt')[:, 2:6]", "x = np.loadtxt('a.txt', usecols=range(2, 6))"),
+        ("x = np.loadtxt('a.txt')[:, 2:4]", "x = np.loadtxt('a.txt', usecols=(2, 3))"),
+        ("range = 3\nx = np.loadtxt('a.txt')[:, 2:6]", "range = 3\nx = np.loadtxt('a.txt', usecols=(2, 3, 4, 5))"),
         ("f, _, a = np.genfromtxt('c.txt', unpack=True)", "f, a = np.genfromtxt('c.txt', unpack=True, usecols=(0, 2))"),
         ("f, e, a = np.genfromtxt('c.txt', unpack=True)\nprint(f, a)", None),  # others may import it
         ("data = np.loadtxt('a.txt')\ndef f():\n    return data[:, 0]\nx = data[:, 1]", None),

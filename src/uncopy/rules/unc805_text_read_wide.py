@@ -34,6 +34,9 @@ _PLAIN = frozenset(
 )
 
 
+_SPELLED = 3  # columns in a row that are written one by one
+
+
 class TextReadWide(Rule):
     """A table is read from text with all its columns, although some of them are never used.
 
@@ -98,14 +101,16 @@ class TextReadWide(Rule):
                 "read those columns alone",
                 step.id,
                 effect="share",
-                more={"call": step.node, "found": found},
+                more={"call": step.node, "found": found, "counts": _counts(facts)},
             )
 
     def rewrite(self, candidate: Candidate, rewriting: Rewriting) -> None:
         """``usecols=``, with columns counted anew or names left out."""
         found: _Columns = candidate.more["found"]
         used = found.used
-        rewriting.add_argument(candidate.more["call"], f"usecols={used[0] if len(used) == 1 else used}")
+        span = range(used[0], used[-1] + 1)
+        columns = span if candidate.more["counts"] and len(used) == len(span) > _SPELLED else used
+        rewriting.add_argument(candidate.more["call"], f"usecols={used[0] if len(used) == 1 else columns}")
         if found.targets is not None:
             kept = [e.value for e in found.targets.elements]
             rewriting.replace(found.targets, ", ".join(rewriting.text(kept[i]) for i in used))
@@ -118,6 +123,11 @@ class TextReadWide(Rule):
                 rewriting.replace(column.slice, counted_anew(column.slice, used))
             else:
                 rewriting.replace_span(rewriting.span(rows.slice)[1], rewriting.span(column.slice)[1], "")
+
+
+def _counts(facts: FunctionFacts) -> bool:
+    """Whether `range` is Python's own here."""
+    return "range" not in facts.body.names and facts.resolve("range") == "builtins.range"
 
 
 class _Columns(NamedTuple):
