@@ -29,6 +29,8 @@ HARMLESS = [
     ("import operator", "operator.truediv(x, 2)"),
     ("", "np.add.outer(x, x)"),
     ("", "np.logical_or.reduce([x, x])"),
+    ("", "np.loadtxt('a.txt', encoding='utf8', max_rows=3)"),
+    ("", "np.genfromtxt('a.txt', names=True, delimiter=',')"),
 ]
 HARMFUL = [
     ("from scipy.sparse import csr_matrix", "csr_matrix((x, x, x))"),
@@ -58,3 +60,23 @@ def test_what_only_reads_leaves_its_argument_to_its_owner(call):
 @pytest.mark.parametrize("call", HARMFUL, ids=lambda c: c[1])
 def test_what_may_share_its_argument_keeps_it_from_being_written(call):
     assert not safe(call)
+
+
+KEPT = """
+import numpy as np
+
+def f(n: int, box, convert):
+    a = np.zeros(n)
+    box.append(a)
+    b = a.copy()
+    d = CALL
+    return b.sum() + d.sum()
+"""
+
+
+@pytest.mark.parametrize("function", ["loadtxt", "genfromtxt"])
+@pytest.mark.parametrize("converters", [False, True])
+def test_converters_may_write_what_others_hold(function, converters):
+    call = f"np.{function}('a.txt'{', converters=convert' if converters else ''})"
+    result = engine.check(KEPT.replace("CALL", call).encode(), "rows.py", Config(select=("UNC102",)))
+    assert [f.fix is not None and f.fix.applicability == "safe" for f in result.findings] == [not converters]
