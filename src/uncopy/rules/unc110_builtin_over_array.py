@@ -67,7 +67,7 @@ class BuiltinOverArray(Rule):
         shown = (ast.Name, ast.Attribute, ast.Subscript, ast.Call, ast.Compare, ast.BinOp, ast.UnaryOp)
         return (
             isinstance(node, ast.Call)
-            and (isinstance(node.func, ast.Name) or getattr(node.func, "attr", None) in _FUNCTIONS)
+            and (node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")) in _FUNCTIONS
             and len(node.args) == 1
             and not node.keywords
             and isinstance(node.args[0], shown)
@@ -80,6 +80,9 @@ class BuiltinOverArray(Rule):
             if step.op != "call" or not isinstance(node, cst.Call) or len(node.args) != 1:
                 continue
             module, _, name = (facts.fact(step.args[0]).callee or "").rpartition(".")
+            spelled = node.func.attr if isinstance(node.func, cst.Attribute) else node.func
+            if not isinstance(spelled, cst.Name) or spelled.value not in _FUNCTIONS:
+                continue  # under another name nobody looks for it
             (given,) = node.args
             if module != "builtins" or name not in _FUNCTIONS or given.keyword is not None or given.star:
                 continue
