@@ -12,6 +12,7 @@ from uncopy.facts import domain as d
 from uncopy.facts.dtypes import native
 from uncopy.guards.answer import Answer, guard, no, yes
 from uncopy.guards.every_use import Use, Uses
+from uncopy.guards.narrow_values import held
 
 if TYPE_CHECKING:
     from uncopy.facts import FunctionFacts
@@ -59,7 +60,10 @@ def _differs(facts: FunctionFacts, use: Use, others: list[d.Fact], dtypes: froze
             if not all(_real(o) for o in others):
                 return "what it is compared with may be something else than a number"
             long = dtypes <= _LONG and dtype not in ("f2", "f4")
-            exact = all(_exact(w, dtypes, long=long) for o in others for w in o.dtypes)
+            words = {w for o in others for w in o.dtypes}
+            exact = all(_exact(w, dtypes, long=long) for w in words)
+            if dtype == "f2":  # beside an array, a number of the text is rounded to float16 as well
+                exact = exact and all(held(dtype, w) for w in words if w.startswith("float"))
             return None if exact else "the comparison may be rounded"
     return "it is used in a way of which nothing is known"
 

@@ -79,6 +79,8 @@ class MaskAsNumber(Rule):
             if "fill_value" in buffer.given and facts.fact(buffer.given["fill_value"]).const not in (0, 1):
                 continue
             uses = every_use(facts, value)
+            if "fill_value" in buffer.given:
+                uses.stored.insert(0, (buffer.step, buffer.given["fill_value"]))
             if not (named(facts, value) and any(u.asks in _ANSWERED or u.dtype == "b1" for u in uses.read)):
                 continue
             share = 1 - 1 / min(_BYTES[c] for c in dtypes)
