@@ -1,7 +1,8 @@
 """May all windows of an array be a view of it?
 
 The candidate's ``target`` is the array that windows are taken of, its ``step`` the call that makes an array of them;
-``more["width"]`` is the value of their width, ``more["reader"]`` the step that takes one.
+``more["width"]`` and ``more["count"]`` are the values of their width and number, ``more["reader"]`` the step that takes
+one.
 """
 
 from __future__ import annotations
@@ -58,9 +59,14 @@ def windows_fit(facts: FunctionFacts, candidate: Candidate) -> Answer:
     known = _long(facts, target)
     if found is None:
         return unknown("the width is not known to be a whole number", candidate.node)
-    none_negative = sums.least(found, candidate.node)
-    if (none_negative is None or none_negative < 0) and not _is_some_length(facts, width):
+    least = sums.least(found, candidate.node)
+    if least is None and _is_some_length(facts, width):
+        least = 0
+    if least is None or least < 0:
         return unknown("the width may be negative", candidate.node)
+    if least < 1 and not _measured(facts, candidate.more["count"], width):
+        # `np.arange(n)` is of length n, but for an n below zero: then there is no window, not even one of no width.
+        return unknown("the number of windows may be another one where the width is zero", candidate.node)
     left = sums.least(plus({_ALL: 1} if known is None else {"": known}, found, -1), candidate.node)
     if left is None or left < 0:
         return unknown("the array may be shorter than a window", candidate.node)
@@ -144,6 +150,17 @@ def _sums(facts: FunctionFacts, target: int) -> Sums:
         return (_ALL if known is None else known) if is_length(facts, value, target, 0) else None
 
     return Sums(facts, of_length)
+
+
+def _measured(facts: FunctionFacts, value: int, width: int) -> bool:
+    """Whether a number is made of the width, of numbers, and of what arrays were asked for."""
+    step = facts.body.steps[value]
+    if value == width:
+        return True
+    if step.op == "bin":
+        return all(_measured(facts, a, width) for a in step.args)
+    asked = step.op == "call" and facts.fact(step.args[0]).callee == "builtins.len"
+    return asked or step.op in ("attr", "index", "unpack", "const")
 
 
 def _long(facts: FunctionFacts, target: int) -> int | None:

@@ -85,7 +85,7 @@ class WindowsByCopy(Rule):
             windows = _windows(facts, found)
             if windows is None:
                 continue
-            target, width, node, hop = windows
+            target, width, count, node, hop = windows
             name = node.value
             assert isinstance(name, cst.Name)
             yield Candidate(
@@ -99,6 +99,7 @@ class WindowsByCopy(Rule):
                 more={
                     "name": name.value,
                     "width": width,
+                    "count": count,
                     "width_node": _width_node(node),
                     "reader": facts.body.steps[found.element],
                     "hop": hop,
@@ -116,8 +117,8 @@ class WindowsByCopy(Rule):
         rewriting.replace(candidate.node, f"{view}({more['name']}, {rewriting.text(more['width_node'])}){hop}")
 
 
-def _windows(facts: FunctionFacts, found: Listed) -> tuple[int, int, cst.Subscript, int] | None:
-    """Of what windows are taken, how wide, in which subscript and how far apart, if all of them are taken."""
+def _windows(facts: FunctionFacts, found: Listed) -> tuple[int, int, int, cst.Subscript, int] | None:
+    """Of what windows are taken, how wide, up to where, in which subscript and how far apart, if all are taken."""
     clause, node = found.comprehension.for_in, found.comprehension.elt
     if clause.ifs or clause.inner_for_in is not None or not isinstance(clause.target, cst.Name):
         return None
@@ -145,7 +146,7 @@ def _windows(facts: FunctionFacts, found: Listed) -> tuple[int, int, cst.Subscri
         return None
     if type(hop) is not int or hop < 1 or len(given) != 1 or not facts.fact(target).may(d.ARRAY):
         return None
-    return (target, width, node, hop) if covers(facts, target, width, given[0]) else None
+    return (target, width, given[0], node, hop) if covers(facts, target, width, given[0]) else None
 
 
 def _width_node(node: cst.Subscript) -> cst.BaseExpression | None:
