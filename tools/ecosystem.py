@@ -34,6 +34,7 @@ from rich.table import Table
 from uncopy import engine
 from uncopy.config import Config
 
+AROUND = 8
 CACHE = Path.home() / ".cache" / "uncopy" / "ecosystem"
 
 
@@ -214,6 +215,23 @@ def show_refusals(console: Console, records: list[Record], samples: int) -> None
     console.print(table)
 
 
+def show_samples(records: list[Record], number: int) -> None:
+    """Write some findings of each rule, the same ones each time, with the lines around them, to be read."""
+    found: defaultdict[str, list[tuple[Record, str, int]]] = defaultdict(list)
+    for record in records:
+        for code, kind, line in record.findings:
+            found[code].append((record, kind, line))
+    chooser = random.Random(0)
+    for code in sorted(found):
+        chosen = chooser.sample(found[code], min(number, len(found[code])))
+        print(f"\n=== {code}: {len(chosen)} of {len(found[code])}")
+        for record, kind, line in chosen:
+            lines = record.path.read_text(encoding="utf-8", errors="replace").splitlines()
+            print(f"\n{record.path}:{line}  {kind}")
+            for place in range(max(line - AROUND, 1), min(line + AROUND, len(lines)) + 1):
+                print(f"{'>' if place == line else ' '} {place:5} {lines[place - 1]}")
+
+
 def write_fixed(records: list[Record]) -> Path:
     """Write the fixed copies into a new temporary directory, which stays; its path."""
     folder = Path(tempfile.mkdtemp(prefix="uncopy-ecosystem-"))
@@ -242,6 +260,7 @@ def main() -> int:
     parser.add_argument("--preview", action="store_true", help="also use the rules on trial")
     parser.add_argument("--refusals", action="store_true", help="count refusals by guard and reason")
     parser.add_argument("--why", type=int, default=0, metavar="N", help="with --refusals: show N places of each")
+    parser.add_argument("--sample", type=int, default=0, metavar="N", help="show N findings of each rule, to be read")
     parser.add_argument("--fix", action="store_true", help="fix copies: each must compile, and not change again")
     parser.add_argument("--diff", action="store_true", help="as --fix, and print the fixes as diffs")
     parser.add_argument("-j", "--jobs", type=int, default=2)
@@ -255,7 +274,7 @@ def main() -> int:
     ]
     if not tasks:
         parser.error("no Python files there")
-    console = Console(width=None if sys.stdout.isatty() else 200, highlight=False, markup=False, stderr=options.diff)
+    console = Console(width=None if sys.stdout.isatty() else 200, highlight=False, markup=False, stderr=options.diff or options.sample > 0)
     start = time.perf_counter()
     records = list(run(tasks, options.jobs))
     show_findings(console, records)
@@ -263,6 +282,8 @@ def main() -> int:
         show_refusals(console, records, options.why)
     if options.diff:
         show_diffs(records)
+    if options.sample:
+        show_samples(records, options.sample)
     changed = sum(record.after is not None for record in records)
     if options.fix:
         console.print(f"{changed} fixed files are in {write_fixed(records)}")
