@@ -182,6 +182,21 @@ def test_fixes_that_overlap_are_made_one_at_a_time(monkeypatch):
     assert [f.code for f in result.applied] == ["UNC201"]
 
 
+def test_what_takes_the_memory_of_an_array_leaves_nothing_to_delete():
+    source = b"""import numpy as np
+
+
+def waves(n: int):
+    x = np.linspace(0.0, 1.0, n)
+    u = np.sin(x)
+    v = np.ones(n) - u
+    return u * v
+"""
+    fixed = engine.fix(source, "waves.py", Config(preview=True)).source
+    assert b"u = np.sin(x, out=x)" in fixed
+    assert b"del" not in fixed
+
+
 def test_copy_and_rebinding_do_not_fall_together():
     """Either the copy goes or the rebinding becomes in-place, never both (`PyEMD`)."""
     source = (HEAD + "def f(n: int):\n    x = np.zeros((n, 2))\n    old = x.copy()\n    x = x + 1.0\n"

@@ -103,6 +103,7 @@ class DeadArrayKept(Rule):
                     one(1, f"`{name}`"),
                     f"add del {name}",
                     value,
+                    effect="share",  # what takes its memory leaves nothing to free
                     more={"name": name, "last": places[last.id], "statement": statement},
                 )
 
