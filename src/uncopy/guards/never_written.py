@@ -156,6 +156,9 @@ def _while_source_lives(
     facts: FunctionFacts, candidate: Candidate, events: dict[int, frozenset[d.Site]], what: str
 ) -> Answer:
     pair = Pair(facts, candidate)
+    for number in sorted(facts.values.opaque):
+        if _gets_both(pair, facts.body.steps[number]):
+            return no("a call gets both, which tells that they are wanted apart", facts.body.steps[number].node)
     doubt = pair.uncertain()
     if doubt is not None:
         return unknown(doubt, candidate.step.node)
@@ -168,6 +171,15 @@ def _while_source_lives(
             reason = f"{what}, and {seen}"
             return no(reason, step.node) if step.op in _CERTAIN else unknown(reason, step.node)
     return yes("not while its source lives")
+
+
+def _gets_both(pair: Pair, step: Step) -> bool:
+    """Whether unseen code is given the copy and its source: it writes one of them, or there would be no copy."""
+    given = step.args[1:] if step.op == "call" and step.id in pair.values.opaque else ()
+    held = [pair.values.sites[a] for a in given]
+    return any(pair.site in sites for sites in held) and any(
+        sites & pair.source and pair.site not in sites for sites in held
+    )
 
 
 @guard("not-told-apart", "Does nothing look at which memory the result has?")
