@@ -274,7 +274,12 @@ def main() -> int:
     ]
     if not tasks:
         parser.error("no Python files there")
-    console = Console(width=None if sys.stdout.isatty() else 200, highlight=False, markup=False, stderr=options.diff or options.sample > 0)
+    console = Console(
+        width=None if sys.stdout.isatty() else 200,
+        highlight=False,
+        markup=False,
+        stderr=options.diff or options.sample > 0,
+    )
     start = time.perf_counter()
     records = list(run(tasks, options.jobs))
     show_findings(console, records)

@@ -66,7 +66,8 @@ def _section(number: int, section: Section) -> str:
     for row in section.rows:
         parts.append(f'<p class="row">{_mark(row.verdict)} <b>{e(row.about)}</b> {e(row.text)}</p>')
         if row.source:
-            parts.append(f"<pre>{e(row.source)}</pre>")
+            shown = f"<pre>{e(row.source)}</pre>"
+            parts.append(f"<details><summary>a program that shows the difference</summary>{shown}</details>")
     if section.diff:
         parts.append(f'<pre class="diff">{"".join(map(_line, section.diff.splitlines()))}</pre>')
     if section.before and section.after:
@@ -112,6 +113,8 @@ pre { background: var(--raised); padding: .7rem; border-radius: 6px; overflow-x:
 .good { color: var(--good) }
 .bad { color: var(--bad) }
 .open { color: var(--open) }
+details { margin: .4rem 0 }
+summary { color: var(--soft); cursor: pointer }
 .row { margin: .4rem 0; overflow-wrap: anywhere }
 figure { margin: 1rem 0 }
 svg { width: 100%; height: auto }

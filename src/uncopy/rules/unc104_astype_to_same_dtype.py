@@ -87,7 +87,9 @@ class AstypeToSameDtype(CopyRule):
             else:
                 last = self._next(facts, step, value)
                 if last is not None and last != dtype and fact.may(d.ARRAYS) and codes != d.ANY_DTYPE:
-                    message = f"by way of {describe(dtype)} nothing changes but that a further array is made"
+                    message = (
+                        f"all goes through {describe(dtype)} first, which changes nothing and makes one more array"
+                    )
                     yield self._candidate(step, found, message, "convert once", last)
                 continue
             yield self._candidate(step, found, message, "use copy=False")
