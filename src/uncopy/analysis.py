@@ -350,7 +350,18 @@ class _Unit:
             rule.rewrite(candidate, rewriting)
         except CannotRewrite as refusal:
             return (), unknown(str(refusal), candidate.node)
+        for node in self._shown:
+            if rewriting.changes(node):
+                return (), unknown("the text of the expression is shown as well, as in `{x=}`", node)
         return tuple(rewriting.edits), None
+
+    @cached_property
+    def _shown(self) -> tuple[cst.CSTNode, ...]:
+        """The expressions in strings that show their text, too."""
+        from uncopy.fixes.rewriting import shown
+
+        steps = [s for body, _ in _bodies(self.body, self.slice.scope) for s in body.steps]
+        return tuple(node for s in steps if s.op in ("format", "list") and s.node is not None for node in shown(s.node))
 
 
 def _hidden(around: tuple[Scope, ...]) -> frozenset[str]:

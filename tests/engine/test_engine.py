@@ -110,6 +110,23 @@ def test_a_gate_that_fails_is_a_finding(monkeypatch):
     assert error.code == "UNC001"
 
 
+# text that is shown -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("string", "kept"),
+    [
+        ('f"{np.sort(x.copy())=}"', True), ('f"{np.sort(x.copy())}"', False),
+        ('f"{x!r:{np.sort(x.copy()).size=}}"', True), ('"of " f"{(lambda y: np.sort(y.copy()))(x)=}"', True),
+        ('f"{n=} {np.sort(x.copy())}"', False),
+    ],
+)  # fmt: skip
+def test_what_shows_its_own_text_keeps_it(string, kept):
+    source = f"import numpy as np\n\n\ndef f(n: int):\n    x = np.arange(n)\n    return {string}\n".encode()
+    fixed = engine.fix(source, "a.py", dataclasses.replace(CONFIG, select=("UNC106",))).source
+    assert (b"copy" in fixed) is kept
+
+
 # silence -----------------------------------------------------------------------------------------------------------
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import tokenize
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 import libcst as cst
 
@@ -133,6 +133,12 @@ class Rewriting:
         self.insert_before(loop, f"{before}{self.newline}{self.indentation(loop)}")
         self.edits.append(Edit(start, end, within))
 
+    def changes(self, node: cst.CSTNode) -> bool:
+        """Whether an edit changes the text of a node."""
+        start, end = self._positions.outer(node)
+        text = self._positions.text(start, end)
+        return any(e.start <= end and start <= e.end and text not in e.content for e in self.edits)
+
     def line(self, statement: cst.CSTNode) -> Line:
         """Where a simple statement stands."""
         return self.body.lines[statement]
@@ -182,3 +188,17 @@ def comments(text: str) -> list[str]:
         return [t.string for t in tokens if t.type == tokenize.COMMENT]
     except (tokenize.TokenError, SyntaxError, IndentationError):
         return re.findall(r"#.*", text)
+
+
+def shown(string: cst.CSTNode) -> Iterator[cst.CSTNode]:
+    """The expressions in a string whose text is shown beside the value: those with ``=``, all of a template string."""
+    template = type(string).__name__ == "TemplatedString"
+    if not (template or isinstance(string, cst.FormattedString)):
+        return
+    todo = list(getattr(string, "parts", ()))
+    while todo:
+        part = todo.pop()
+        expression = getattr(part, "expression", None)
+        if expression is not None and (template or getattr(part, "equal", None) is not None):
+            yield expression
+        todo += getattr(part, "format_spec", None) or ()

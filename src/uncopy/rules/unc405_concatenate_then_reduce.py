@@ -20,6 +20,7 @@ from uncopy.rules.in_place import builtin, numpy_name
 
 _REDUCTIONS = ("max", "min", "any", "all", "sum", "count_nonzero", "amax", "amin")
 _JOINS = ("concatenate", "concat", "hstack", "vstack", "stack", "dstack")
+_WITH_AXIS = ("concatenate", "concat", "stack")
 _FEW = 4  # parts that are written out one by one
 
 
@@ -81,7 +82,10 @@ class ConcatenateThenReduce(Rule):
             if callee.removeprefix("numpy.") not in _JOINS or not callee.startswith("numpy.") or shape.starred:
                 continue
             first = inner.args[0] if inner.args else None
-            if first is None or first.keyword is not None or set(shape.keywords) - {"axis"} or shape.positional > 2:
+            axes = 1 if callee.removeprefix("numpy.") in _WITH_AXIS else 0  # the others raise if they are given one
+            if first is None or first.keyword is not None or set(shape.keywords) - {"axis"}:
+                continue
+            if shape.positional + len(shape.keywords) > 1 + axes:
                 continue
             axis = facts.of(inner.args[1].value).const if len(inner.args) > 1 else 0
             if type(axis) is not int:
