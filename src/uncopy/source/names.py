@@ -16,6 +16,7 @@ _BUILTINS = frozenset(dir(builtins))
 LITERAL = "="  # before the text of a literal, where an origin is one
 _LONGEST = 200
 _SOURCES = frozenset(f"numpy.random.{name}" for name in ("default_rng", "RandomState"))
+_MODULES = ("get", "import_module", "__import__")  # what gives a module by its name
 _MENTIONS = re.compile(rb"\bnumpy\b")
 
 
@@ -99,9 +100,24 @@ def _given_once(module: ast.Module, origins: dict[str, str], overwritten: set[st
             continue
         if isinstance(target, ast.Name) and counts[target.id] == 1 and target.id not in overwritten:
             origin = _of_value(value, origins)
-            if origin is not None:
+            if origin is not None and target.id not in _BUILTINS:  # what is called before that line sees the builtin
                 out[target.id] = origin
-    return out
+    return {} if out and _given_in_secret(module) else out
+
+
+def _given_in_secret(module: ast.Module) -> bool:
+    """Whether something may give the module's names other values: by text, or through the module as an object."""
+    read = {node.func for node in ast.walk(module) if isinstance(node, ast.Call)}
+    for node in ast.walk(module):
+        if isinstance(node, ast.Name) and (node.id in ("eval", "exec") or (node.id == "globals" and node not in read)):
+            return True
+        if isinstance(node, ast.Attribute) and node.attr in ("__globals__", "f_globals"):
+            return True
+        if isinstance(node, ast.Call) and any(isinstance(a, ast.Name) and a.id == "__name__" for a in node.args):
+            function = node.func
+            if (function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")) in _MODULES:
+                return True
+    return False
 
 
 def _of_value(value: ast.expr, origins: dict[str, str]) -> str | None:

@@ -99,10 +99,11 @@ def _stored_attributes(tree: ast.AST) -> tuple[Counter[str], bool]:
     stored: Counter[str] = Counter()
     by_name = False
     for node in ast.walk(tree):
-        if isinstance(node, ast.Attribute) and not isinstance(node.ctx, ast.Load):
+        if isinstance(node, ast.Attribute) and node.attr == "__dict__":
+            by_name = True
+        elif isinstance(node, ast.Attribute) and not isinstance(node.ctx, ast.Load):
             stored[node.attr] += 1
-        elif isinstance(node, ast.Attribute) and node.attr in ("__dict__", "resize"):
-            by_name = by_name or node.attr == "__dict__"
+        elif isinstance(node, ast.Attribute) and node.attr == "resize":
             stored["resize"] += 1
         elif isinstance(node, ast.Call) and _last(node.func) in _SETTERS:
             if len(node.args) > 1 and isinstance(node.args[1], ast.Constant):
