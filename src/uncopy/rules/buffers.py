@@ -11,6 +11,7 @@ import libcst as cst
 from uncopy.facts import FunctionFacts
 from uncopy.fixes.rewriting import CannotRewrite, Rewriting
 from uncopy.lower.ir import Step
+from uncopy.rules.base import contains
 from uncopy.rules.copies import argument_node, arguments
 from uncopy.rules.in_place import builtin, numpy_name
 
@@ -49,7 +50,7 @@ def buffers(facts: FunctionFacts, names: set[str]) -> Iterator[Buffer]:
         if given is None or not isinstance(step.node, cst.Call) or step.node in declared:
             continue
         dtype = argument_node(facts, step.node, given["dtype"]) if "dtype" in given else None
-        if "dtype" not in given or dtype is not None:
+        if "dtype" not in given or (dtype is not None and not contains(dtype.value, cst.NamedExpr)):
             yield Buffer(step, step.node, callee, given, dtype)
 
 
