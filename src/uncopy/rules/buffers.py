@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 import libcst as cst
@@ -29,12 +29,17 @@ class Buffer:
     dtype: cst.Arg | None
 
 
-def spelled(node: ast.AST, names: set[str]) -> bool:
+def spelled(node: ast.AST, names: Collection[str]) -> bool:
     """Whether Python's own tree shows a call of something with one of these names."""
     if not isinstance(node, ast.Call):
         return False
-    name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", None)
-    return name in names or isinstance(node.func, ast.Name)
+    return (node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", None)) in names
+
+
+def named_as(call: cst.Call, names: Collection[str]) -> bool:
+    """The same of LibCST's tree: under another name nobody looks for it."""
+    name = call.func.attr if isinstance(call.func, cst.Attribute) else call.func
+    return isinstance(name, cst.Name) and name.value in names
 
 
 def buffers(facts: FunctionFacts, names: set[str]) -> Iterator[Buffer]:
@@ -48,6 +53,8 @@ def buffers(facts: FunctionFacts, names: set[str]) -> Iterator[Buffer]:
             continue
         given = arguments(facts, step)
         if given is None or not isinstance(step.node, cst.Call) or step.node in declared:
+            continue
+        if not named_as(step.node, names):
             continue
         dtype = argument_node(facts, step.node, given["dtype"]) if "dtype" in given else None
         if "dtype" not in given or (dtype is not None and not contains(dtype.value, cst.NamedExpr)):

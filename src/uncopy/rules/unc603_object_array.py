@@ -14,12 +14,13 @@ from uncopy.guards.plain_objects import only_numbers, plain
 from uncopy.guards.worth import pays
 from uncopy.lower.ir import Step
 from uncopy.rules.base import Candidate, Meta, Rule
-from uncopy.rules.buffers import buffers, spelled
+from uncopy.rules.buffers import buffers, named_as, spelled
 from uncopy.rules.comprehensions import listed
 from uncopy.rules.copies import arguments
 
 _MAKERS = {"empty", "zeros", "ones", "full", "empty_like", "zeros_like", "ones_like", "full_like"}
 _LISTED = frozenset({"numpy.array", "numpy.asarray"})
+_SPELLED = {"array", "asarray"}
 _ORDER = ("bool", "np.int64", "float", "complex")
 
 
@@ -63,7 +64,7 @@ class ObjectArray(Rule):
 
     def gate(self, node: ast.AST) -> bool:
         """A call of something named as the functions that make arrays are."""
-        return spelled(node, _MAKERS | {"array", "asarray"})
+        return spelled(node, _MAKERS | _SPELLED)
 
     def candidates(self, facts: FunctionFacts) -> Iterator[Candidate]:
         """Arrays of objects into which something is stored that may be a number."""
@@ -74,7 +75,7 @@ class ObjectArray(Rule):
             yield from self._candidate(facts, buffer.step, stored)
         for found in listed(facts, _LISTED):
             given = arguments(facts, found.step)
-            if given is not None and "dtype" in given:
+            if given is not None and "dtype" in given and named_as(found.call, _SPELLED):
                 yield from self._candidate(facts, found.step, [found.element])
 
     def _candidate(self, facts: FunctionFacts, step: Step, stored: list[int]) -> Iterator[Candidate]:
