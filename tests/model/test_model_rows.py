@@ -230,6 +230,8 @@ OTHERWISE = {
     ("numpy.zeros", "dtype"): "float in older signatures", ("numpy.empty", "dtype"): "float in older signatures",
     ("numpy.frombuffer", "dtype"): "float in older signatures",
     ("numpy.fromfile", "dtype"): "float in older signatures",
+    ("numpy.loadtxt", "encoding"): "the string bytes before 2.0",
+    ("numpy.genfromtxt", "encoding"): "the string bytes before 2.0",
     ("numpy.fromstring", "dtype"): "None since 2.5, which means float",
     ("scipy.signal.sawtooth", "width"): "1.0 in newer signatures",
 }  # fmt: skip
