@@ -183,7 +183,9 @@ def _collected(facts: FunctionFacts, loop: Loop) -> Iterator[_Rows]:
 def _only_join(facts: FunctionFacts, loop: Loop, name: cst.Name, appended: Step) -> tuple[Step, str] | None:
     """The call after the loop that makes an array of the list, if nothing else is done with it."""
     made = facts.step_of(name)
-    if made is None or made.op != "list" or made.args or facts.body.names.get(name.value) != {made.id}:
+    if made is None or made.op != "list" or made.args or _bound_in(facts, name.value, loop):
+        return None
+    if [other for other, values in facts.body.names.items() if made.id in values] != [name.value]:
         return None
     # Where ways meet that all lead from the one list, nothing is done with it.
     uses = [u for u in facts.uses(made.id) if u.op != "phi" or set(u.args) != {made.id} or facts.uses(u.id)]
@@ -204,7 +206,7 @@ def _only_join(facts: FunctionFacts, loop: Loop, name: cst.Name, appended: Step)
 
 
 def _stays(facts: FunctionFacts, node: cst.BaseExpression, loop: Loop) -> bool:
-    """Whether an expression gives the same number on each pass: a number, a name, a length of what has a name."""
+    """Whether an expression gives one number on all passes: a number, a name, an attribute, a length of such."""
     if isinstance(node, cst.Integer):
         return True
     if isinstance(node, cst.Subscript):
@@ -213,7 +215,10 @@ def _stays(facts: FunctionFacts, node: cst.BaseExpression, loop: Loop) -> bool:
         return plain and isinstance(shape, cst.Attribute) and _stays(facts, shape.value, loop)
     if isinstance(node, cst.Call) and facts.of(node.func).callee == "builtins.len" and len(node.args) == 1:
         inner = node.args[0].value
-        return isinstance(inner, cst.Name) and facts.of(inner).only(d.ARRAY | d.TUPLE) and _stays(facts, inner, loop)
+        grows = isinstance(inner, cst.Name) and not facts.of(inner).only(d.ARRAY | d.TUPLE)
+        return not grows and _stays(facts, inner, loop)
+    if isinstance(node, cst.Attribute):  # what may change is not proved never to
+        return isinstance(node.value, cst.Name) and _stays(facts, node.value, loop)
     if not isinstance(node, cst.Name) or node.value in facts.body.captured:
         return False
     return (node.value in facts.body.names or node.value in facts.body.params) and not _bound_in(
