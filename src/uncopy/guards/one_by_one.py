@@ -33,6 +33,8 @@ def same_answer(facts: FunctionFacts, candidate: Candidate) -> Answer:
     """Python's `max` is at odds with NaN, its `sum` rounds in another order and begins with a 0 of its own."""
     name, node = candidate.operation, candidate.node
     words = sorted(facts.seen(candidate.target, candidate.step).array_dtypes, key=likelihood)
+    if words and not any(w.removeprefix(">")[0] in "biufc" for w in words):
+        return no(f"NumPy has no such method for {describe(words[0])} in all its versions", node)
     if name in _ASKING:
         others = [w for w in words if w.removeprefix(">")[0] not in "biufc"]
         return unknown(f"an element may be of {describe(others[0])}", node) if others else yes("it is true or false")
