@@ -13,6 +13,7 @@ from uncopy.facts.values import dtype_named
 from uncopy.fixes.rewriting import Rewriting
 from uncopy.guards.answer import Guard
 from uncopy.guards.each_pass import forgotten, one_pass, shape_stays
+from uncopy.guards.freeing import fewer_in_loop
 from uncopy.guards.knowable_frame import knowable_frame
 from uncopy.guards.worth import pays
 from uncopy.lower.ir import Step
@@ -53,7 +54,8 @@ class AllocationInLoop(Rule):
 
     ## When nothing is saved
 
-    For small arrays.
+    For small arrays. Where more arrays are alive at another place, in the loop or outside of it: making this one anew
+    costs time then, not the peak.
 
     ## Known limits
 
@@ -62,7 +64,7 @@ class AllocationInLoop(Rule):
     """
 
     meta = Meta("UNC402", "allocation-in-loop", "growth", "0.1", "1 array, and one per pass", preview=True)
-    guards: tuple[Guard, ...] = (knowable_frame, shape_stays, forgotten, one_pass, pays)
+    guards: tuple[Guard, ...] = (knowable_frame, shape_stays, forgotten, one_pass, pays, fewer_in_loop)
 
     def gate(self, node: ast.AST) -> bool:
         """A loop with an assignment of a call of something named zeros, ones or full."""

@@ -12,6 +12,7 @@ from uncopy.facts import domain as d
 from uncopy.fixes.rewriting import CannotRewrite, Rewriting
 from uncopy.guards.answer import Guard
 from uncopy.guards.each_pass import forgotten, one_pass, whole_array
+from uncopy.guards.freeing import fewer_in_loop
 from uncopy.guards.knowable_frame import knowable_frame
 from uncopy.guards.worth import pays
 from uncopy.lower.ir import Loop
@@ -52,8 +53,8 @@ class SnapshotCopyInLoop(Rule):
 
     ## When nothing is saved
 
-    For small arrays. Where more arrays are alive elsewhere in the loop, making the copy anew costs time, not the peak:
-    the rule is off by default until it counts them.
+    For small arrays. Where more arrays are alive at another place, in the loop or outside of it: making the copy anew
+    costs time then, not the peak.
 
     ## Known limits
 
@@ -61,7 +62,7 @@ class SnapshotCopyInLoop(Rule):
     """
 
     meta = Meta("UNC403", "snapshot-copy-in-loop", "growth", "0.1", "1 array, and one per pass", preview=True)
-    guards: tuple[Guard, ...] = (knowable_frame, whole_array, forgotten, one_pass, pays)
+    guards: tuple[Guard, ...] = (knowable_frame, whole_array, forgotten, one_pass, pays, fewer_in_loop)
 
     def gate(self, node: ast.AST) -> bool:
         """A loop with an assignment of a copy."""

@@ -95,7 +95,7 @@ class DeleteToFree(Rule):
             fact = facts.fact(step.args[0])
             if len(binds) != 1 or not fact.kinds or not fact.only(d.ARRAYS):
                 continue
-            yield _candidate(facts, statement, target, value, binds[0], places[binds[0].id])
+            yield _candidate(facts, statement, target, value, binds[0])
 
     def rewrite(self, candidate: Candidate, rewriting: Rewriting) -> None:
         """``del x`` in its place, or a copy of the slice."""
@@ -114,7 +114,6 @@ def _candidate(
     target: cst.Name | cst.Attribute,
     value: cst.Subscript,
     bound: Step,
-    last: int,
 ) -> Candidate:
     view = bound.args[-1]
     text = cst.Module([]).code_for_node(target)
@@ -136,7 +135,7 @@ def _candidate(
             "dead": dead,
             "attribute": bound.op == "store_attr",
             "parts": len(value.slice),
-            "last": last,
+            "emptied": view,
         },
     )
 

@@ -25,7 +25,8 @@ class DeadArrayKept(Rule):
     ## What it finds
 
     A local name of an array made in the function, after the statement that reads it for the last time, where arrays of
-    the same shape are made later on and most of them are alive at once then.
+    the same shape are made later on and most of them are alive at once then. In a loop that may be the next pass, which
+    makes its own array while the name still holds that of the last one.
 
     ## Why it costs
 
@@ -52,16 +53,18 @@ class DeadArrayKept(Rule):
 
     ## Known limits
 
-    Arrays are counted, not bytes: what is made before of another shape is taken to be as large. Loops, and what is read
-    for the last time in one, are not looked at. Whoever debugs the function misses the name. Off by default, because
-    such arrays are often small.
+    Arrays are counted, not bytes: the count has to come out lower whether those of other shapes are taken to be small,
+    as large, or larger. Where it takes two names that end earlier to lower it, none is found. Whoever debugs the
+    function misses the name. Off by default, because such arrays are often small.
     """
 
     meta = Meta("UNC704", "dead-array-kept", "kept", "0.1", "1 array", preview=True)
     guards: tuple[Guard, ...] = (knowable_frame, deleted_once, only_memory, frees, lowers_peak)
 
     def gate(self, node: ast.AST) -> bool:
-        """A function that goes on to make something after the last line that reads something it made."""
+        """A function that makes something in a loop, or after the last line that reads something it made."""
+        if isinstance(node, (ast.For, ast.While)):
+            return any(isinstance(s, ast.Assign) and isinstance(s.value, _MADE) for s in node.body)
         if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             return False
         made: dict[str, int] = {}
@@ -88,10 +91,11 @@ class DeadArrayKept(Rule):
             if isinstance(statement, (cst.Return, cst.Raise, cst.Break, cst.Continue)):
                 continue
             here = [s for s in _steps(facts, statement) if s in places]
-            if not here or not later or later[-1] <= places[here[-1]]:
+            if not here or not later:
                 continue
             last = body.steps[here[-1]]
-            if body.innermost_loop(last.block) is not None or any(body.steps[n].block != last.block for n in here):
+            again = body.innermost_loop(last.block) is not None  # what comes before comes after as well
+            if not (again or later[-1] > places[here[-1]]) or any(body.steps[n].block != last.block for n in here):
                 continue
             for name, value in _dying(facts, here, places):
                 if facts.liveness.is_live_after(value, last):
@@ -103,8 +107,13 @@ class DeadArrayKept(Rule):
                     one(1, f"`{name}`"),
                     f"add del {name}",
                     value,
+<<<<<<< HEAD
                     effect="share",  # what takes its memory leaves nothing to free
                     more={"name": name, "last": places[last.id], "statement": statement},
+=======
+                    effect="share",  # another fix may make it live longer: until the next pass of a loop
+                    more={"name": name, "last": last.id, "statement": statement},
+>>>>>>> 51fe44c (Count what is alive in loops: hoist, and delete the last pass's array, only where the peak comes down)
                 )
 
     def rewrite(self, candidate: Candidate, rewriting: Rewriting) -> None:
