@@ -107,13 +107,8 @@ class DeadArrayKept(Rule):
                     one(1, f"`{name}`"),
                     f"add del {name}",
                     value,
-<<<<<<< HEAD
-                    effect="share",  # what takes its memory leaves nothing to free
-                    more={"name": name, "last": places[last.id], "statement": statement},
-=======
-                    effect="share",  # another fix may make it live longer: until the next pass of a loop
+                    effect="share",  # what takes its memory leaves nothing to free, or lives until a loop's next pass
                     more={"name": name, "last": last.id, "statement": statement},
->>>>>>> 51fe44c (Count what is alive in loops: hoist, and delete the last pass's array, only where the peak comes down)
                 )
 
     def rewrite(self, candidate: Candidate, rewriting: Rewriting) -> None:
