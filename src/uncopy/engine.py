@@ -215,7 +215,7 @@ def _still_compiles(before: bytes, after: bytes, path: str) -> None:
 def _choose(judged: list[Judged], unsafe: bool) -> list[Finding]:
     """Fixes that can be made together: no common text, and no sharing of memory that another one reuses or shares."""
     chosen: list[Judged] = []
-    for candidate in sorted(judged, key=lambda j: not j.rule.first):
+    for candidate in sorted(judged, key=lambda j: (j.rule.last, not j.rule.first)):
         finding = candidate.finding
         if finding is None or finding.fix is None or (finding.fix.applicability == "unsafe" and not unsafe):
             continue
@@ -227,7 +227,8 @@ def _choose(judged: list[Judged], unsafe: bool) -> list[Finding]:
         )
         if not clash:
             chosen.append(candidate)
-    return [c.finding for c in chosen if c.finding is not None]
+    early = [c for c in chosen if not c.rule.last]
+    return [c.finding for c in early or chosen if c.finding is not None]
 
 
 def why(source: bytes, path: str, line: int, config: Config) -> tuple[Explanation, ...]:

@@ -66,6 +66,7 @@ class Rule(ABC):
     first: ClassVar[bool] = (
         False  # where fixes of several rules meet in one text, its own are made: no temporary is left
     )
+    last: ClassVar[bool] = False  # its own are made when no other rule has any left: they would be in the way
     guards: tuple[Guard, ...]
 
     @abstractmethod

@@ -59,6 +59,7 @@ class DeadArrayKept(Rule):
     """
 
     meta = Meta("UNC704", "dead-array-kept", "kept", "0.1", "1 array", preview=True)
+    last = True
     guards: tuple[Guard, ...] = (knowable_frame, deleted_once, only_memory, frees, lowers_peak)
 
     def gate(self, node: ast.AST) -> bool:
