@@ -60,6 +60,7 @@ _WINDOWS = ("numpy.hanning", "numpy.hamming", "numpy.blackman", "numpy.bartlett"
 _RANDOM = "numpy.random."
 _STATES = ("default_rng", "RandomState", "Generator")  # what makes a source of random numbers
 _BITS = ("PCG64", "PCG64DXSM", "MT19937", "Philox", "SFC64")  # and what a Generator is made of
+_FORM = ("shape", "ndim", "size", "dtype")
 _MEDIANS = ("numpy.median", "numpy.nanmedian")
 
 
@@ -316,6 +317,8 @@ class Calls:
             if row.effects or len(written) < len(row.writes):  # no memory, but the order of such steps can be told
                 values.writes.setdefault(step.id, NOWHERE)
             solver.keep(step, values.reach(*arguments.values(row.retains)))
+        if row.name == "builtins.getattr" and not self._asks_form(arguments):
+            solver.keep(step, values.reach(*everything))  # `base` and `flags` tell whose memory it is
         aliens = [f for v in arguments.values(row.kind.params) for f in self._members(v) if f.may(d.ALIEN)]
         fact = self._result(step, row, arguments)
         if row.kind.head == "like" and aliens:
@@ -334,6 +337,11 @@ class Calls:
             solver.unknown(step, everything)
             return
         self._place(step, row, arguments, fact)
+
+    def _asks_form(self, arguments: Arguments) -> bool:
+        """Whether `getattr` asks for nothing but the form of an array."""
+        names = [self.values.facts[v].const for v in arguments.values(("name",))]
+        return all(isinstance(name, str) and name in _FORM for name in names)
 
     def _members(self, value: int) -> list[Fact]:
         """What dispatch sees of an argument: itself, or the items of a list or tuple (``np.concatenate((a, b))``).

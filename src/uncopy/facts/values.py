@@ -318,7 +318,9 @@ class Solver:
         self.unknown(step)
 
     def _match(self, step: Step) -> None:
+        """A pattern may ask for any attribute, and for those that tell whose memory it is."""
         self.unknown(step, step.args)
+        self.keep(step, self.values.reach(*(a for a in step.args if self.values.facts[a].may(d.ARRAYS))))
 
     def _global(self, step: Step) -> None:
         origin = self.resolve(step.data)

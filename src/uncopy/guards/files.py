@@ -50,6 +50,14 @@ def bounds_in_numbers(facts: FunctionFacts, candidate: Candidate) -> Answer:
     return yes()
 
 
+@guard("of-some-size", "Is an item of the file known to have a size?")
+def of_some_size(facts: FunctionFacts, candidate: Candidate) -> Answer:
+    """Items of no bytes (`"S"` without a length) are an error only where all of the file is read."""
+    if not candidate.more["sized"]:
+        return unknown("its items may be of no bytes, of which all is an error and some are not", candidate.node)
+    return yes("it is of plain numbers")
+
+
 @guard("part-by-itself", "Can nobody tell that the part is no view of something larger?")
 def part_by_itself(facts: FunctionFacts, candidate: Candidate) -> Answer:
     """`.base` and `.flags` show it, to whoever is given the part; `resize` is refused to views."""

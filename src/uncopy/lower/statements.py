@@ -395,6 +395,8 @@ class Statements(Expressions):
             self.bind(name.value, matched, node)
             self.jump(skip)
             self.enter(skip)
+        if isinstance(node, cst.MatchClass) and (node.patterns or node.kwds):  # attributes are asked for
+            self.step("match", (subject,), "", node)
         for child in node.children:
             if isinstance(child, cst.BaseExpression):
                 self.value(child)

@@ -13,7 +13,7 @@ from uncopy.facts.values import dtype_named
 from uncopy.fixes.edit import Saves
 from uncopy.fixes.rewriting import Rewriting
 from uncopy.guards.answer import Guard
-from uncopy.guards.files import bounds_in_numbers, named_file, part_by_itself
+from uncopy.guards.files import bounds_in_numbers, named_file, of_some_size, part_by_itself
 from uncopy.guards.knowable_frame import knowable_frame
 from uncopy.lower.ir import Step
 from uncopy.rules.base import Candidate, Meta, Rule
@@ -47,8 +47,8 @@ class FromfileThenSlice(Rule):
 
     The file is given by its name, since the position in an open file is told afterwards. Both bounds are numbers in the
     text, of 0 or more, so that a file that is too short gives the same short part. Nothing looks at whether the part
-    owns its memory, nor is it returned or kept where it would be a view no more. `offset=` counts bytes: the size of
-    one number is known from the dtype.
+    owns its memory, nor is it returned or kept where it would be a view no more. The dtype is one of plain numbers:
+    `offset=` counts bytes, and items of no bytes are an error only where all of the file is read.
 
     ## When nothing is saved
 
@@ -61,7 +61,7 @@ class FromfileThenSlice(Rule):
     """
 
     meta = Meta("UNC802", "fromfile-then-slice", "files", "0.1", "the rest of the file", preview=True)
-    guards: tuple[Guard, ...] = (knowable_frame, named_file, bounds_in_numbers, part_by_itself)
+    guards: tuple[Guard, ...] = (knowable_frame, named_file, bounds_in_numbers, of_some_size, part_by_itself)
 
     def gate(self, node: ast.AST) -> bool:
         """A call of something named fromfile."""
@@ -100,6 +100,7 @@ class FromfileThenSlice(Rule):
                     "high": span.high.number if span.high is not None else None,
                     "stays": span.part is None or span.part.item,
                     "unit": size,
+                    "sized": size is not None or _differs(facts, given),
                 },
             )
 
@@ -203,11 +204,16 @@ def _size(facts: FunctionFacts, given: dict[str, int]) -> int | None:
     """The bytes of one number, where the dtype is known and of one size on all platforms."""
     if "dtype" not in given:
         return 8
-    fact = facts.fact(given["dtype"])
-    if fact.callee in _PLATFORMS or fact.const in ("int", "f16", "c32"):
+    if _differs(facts, given):
         return None
-    dtype = dtype_named(fact)
+    dtype = dtype_named(facts.fact(given["dtype"]))
     if dtype is None:
         return 8
     digits = dtype.lstrip(">")[1:]
     return int(digits) if digits.isdigit() else None
+
+
+def _differs(facts: FunctionFacts, given: dict[str, int]) -> bool:
+    """Whether the size of one number is another one on other platforms."""
+    fact = facts.fact(given["dtype"]) if "dtype" in given else None
+    return fact is not None and (fact.callee in _PLATFORMS or fact.const in ("int", "f16", "c32"))
