@@ -88,13 +88,17 @@ def _touches(facts: FunctionFacts, step: Step, maps: Step) -> bool:
         return step.data not in QUIET - _FILES
     if step.op == "bind":  # the last name of an open file may be given to something else
         others = facts.body.names.get(step.data, set()) - set(step.args)
-        return any(facts.fact(other).may(d.ALIEN) for other in others)
+        return any(_has_an_end(facts, other) for other in others)
     if step.op in _HANDED or (step.op == "compare" and step.data in ("is", "is not")):
         return False
     if step.id in facts.values.opaque or step.op not in _COMPUTED:
         return True
+    if step.op == "store_index" and _has_an_end(facts, step.args[0]):
+        return True  # what was there may end
     function = facts.fact(step.args[0]) if step.op == "call" else None
     given = step.args if function is None else step.args[1:]
+    if any("O" in facts.fact(a).dtypes for a in given):  # their elements compute in ways of their own
+        return True
     if any(facts.fact(a).may(d.ALIEN) and a != maps.id for a in given if not _of_numpy(facts, a)):
         return True
     if function is None:
@@ -104,6 +108,12 @@ def _touches(facts: FunctionFacts, step: Step, maps: Step) -> bool:
         return False
     row = facts.model.row(name)
     return not facts.model.is_ufunc(name) and (row is None or row.effects)
+
+
+def _has_an_end(facts: FunctionFacts, value: int) -> bool:
+    """Whether something may happen as it ends, or as its items do: an open file is written then."""
+    fact = facts.fact(value)
+    return fact.may(d.ALIEN | d.CONTAINERS & ~d.STRING) or "O" in fact.dtypes
 
 
 def _of_numpy(facts: FunctionFacts, value: int) -> bool:
