@@ -8,6 +8,7 @@ import libcst as cst
 
 from uncopy.facts import domain as d
 from uncopy.guards.answer import Answer, guard, no, unknown, yes
+from uncopy.guards.name_unseen import reader
 from uncopy.guards.peaks import Change, lowers
 from uncopy.guards.worth import literal_size
 
@@ -26,14 +27,21 @@ def only_memory(facts: FunctionFacts, candidate: Candidate) -> Answer:
         return unknown("it may be an object that does something when it ends", node)
     if "O" in fact.array_dtypes:
         return unknown("it may hold objects that do something when they end", node)
+    for use in facts.uses(candidate.target):
+        if use.op == "call" and facts.fact(use.args[0]).callee == "builtins.id":
+            return unknown("its `id` may be given to another object then", use.node)
     return yes("it is exactly a NumPy array of plain numbers")
 
 
 @guard("deleted-once", "Does nothing delete the name again?")
 def deleted_once(facts: FunctionFacts, candidate: Candidate) -> Answer:
-    """A name that is not bound cannot be deleted: that would raise."""
+    """A name that is not bound cannot be deleted, nor stand alone on a line: that would raise."""
+    name: str = candidate.more["name"]
+    for line in facts.body.lines:
+        if isinstance(line, cst.Expr) and not isinstance(line.value, cst.Call) and reader(line.value, name) is not None:
+            return unknown("the name may stand alone on a line, to see whether it is bound", line)
     for step in facts.body.steps:
-        deletes = step.op == "undef" and isinstance(step.node, cst.Del) and step.data == candidate.more["name"]
+        deletes = step.op == "undef" and isinstance(step.node, cst.Del) and step.data == name
         if deletes and facts.ownership.reaches(candidate.step, step):
             return no("the name is deleted later", step.node)
     return yes("nothing deletes the name after")

@@ -176,10 +176,26 @@ def _visit(node: ast.AST, scope: Scope) -> None:  # one case a node type
         and node.func.attr in ("_getframe", "currentframe", "stack")
     ):
         scope.unknowns.setdefault("frame-reader", node.lineno)
+    elif isinstance(node, ast.Call) and _evaluates(node):
+        scope.unknowns.setdefault("frame-reader", node.lineno)
     elif isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Name) and node.slice.id == "__name__":
         scope.unknowns.setdefault("frame-reader", node.lineno)  # sys.modules[__name__]
     for child in ast.iter_child_nodes(node):
         _visit(child, scope)
+
+
+def _evaluates(node: ast.Call) -> bool:
+    """``numexpr.evaluate("a + b")``, ``pd.eval("a + b")``, ``df.query("x > @a")``: they read the names of who calls."""
+    function = node.func
+    name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+    if name not in ("evaluate", "re_evaluate", "eval", "query"):
+        return False
+    base = function.value if isinstance(function, ast.Attribute) else None
+    if name == "re_evaluate" or (isinstance(base, ast.Name) and base.id in ("ne", "numexpr")):
+        return True
+    given = [*node.args[:1], *(k.value for k in node.keywords if k.arg in ("ex", "expr"))]
+    texts = [n for g in given for n in ast.walk(g) if isinstance(n, ast.Constant) and isinstance(n.value, str)]
+    return any(name != "query" or "@" in str(text.value) for text in texts)
 
 
 def _comprehension(node: ast.ListComp | ast.SetComp | ast.DictComp, scope: Scope) -> None:
