@@ -34,11 +34,11 @@ def joins_surely(facts: FunctionFacts, candidate: Candidate) -> Answer:
     for value, fact in zip(parts, known, strict=True):
         if not fact.only(d.ARRAY):
             return unknown("a part may be something else than an array", facts.body.steps[value].node)
-    if candidate.more["join"] in _ALONG and all(fact.ndim == (1, 1) for fact in known):
-        return yes("they have one dimension")
-    axes = known[0].ndim[0] + (candidate.more["join"] == "numpy.stack")
+    axes = min(fact.ndim[0] for fact in known) + (candidate.more["join"] == "numpy.stack")
     if not -axes <= candidate.more["axis"] < axes:
         return unknown("the axis may be one that the parts have not", candidate.node)
+    if candidate.more["join"] in _ALONG and all(fact.ndim == (1, 1) for fact in known):
+        return yes("they have one dimension")
     for value, fact in zip(parts, known, strict=True):
         if not fact.shape or fact.shape != known[0].shape:
             return unknown("the parts are not known to have shapes that go together", facts.body.steps[value].node)
