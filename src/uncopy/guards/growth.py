@@ -62,13 +62,29 @@ def not_read_in_loop(facts: FunctionFacts, candidate: Candidate) -> Answer:
 
 @guard("nothing-catches", "Would nobody see the array as it was when an exception left the loop?")
 def nothing_catches(facts: FunctionFacts, candidate: Candidate) -> Answer:
-    """After an exception a handler, or what follows a `with`, would see the array without what was collected."""
+    """After an exception a handler, or what follows a `with`, would see the array without what was collected.
+
+    So would what follows an outer loop, if the `else` of this one leaves to it.
+    """
     for node in candidate.more["around"]:
         if isinstance(node, (cst.Try, cst.TryStar)):
             return unknown("a handler may read the array after an exception in the loop", node)
         if isinstance(node, cst.With):
             return unknown("the `with` may swallow an exception of the loop", node)
+    leaving = _jump(candidate.more["loop"].orelse)
+    if leaving is not None:
+        return unknown("the loop's `else` goes on with the loop around it, past what is put after this one", leaving)
     return yes("no handler stands around the loop")
+
+
+def _jump(node: cst.CSTNode | None) -> cst.CSTNode | None:
+    """A `break` or `continue` of a loop around a node."""
+    if node is None or isinstance(node, (cst.Break, cst.Continue)):
+        return node
+    if isinstance(node, (cst.BaseExpression, cst.FunctionDef, cst.ClassDef)):
+        return None
+    inner = [node.orelse] if isinstance(node, (cst.For, cst.While)) else node.children
+    return next((found for child in inner if (found := _jump(child)) is not None), None)
 
 
 def _rows(facts: FunctionFacts, candidate: Candidate) -> tuple[shapes.Length, ...] | None:
