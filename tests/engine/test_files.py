@@ -33,7 +33,7 @@ def of(line: str, parameters: str = "path: str") -> list[tuple[str, bool]]:
         ("np.fromfile('x.bin', 'f4')[:10].sum()", True),
         ("np.fromfile(os.path.join(path, 'x'), np.int32)[5:10].sum()", True),
         ("float(np.fromfile(f'{path}.bin')[3])", True),
-        ("len(np.fromfile(path, dtype=dtype)[:10])", True),
+        ("len(np.fromfile(path, dtype=dtype)[:10])", False),  # of items without bytes any number can be read
         ("np.fromfile('/dev/urandom', 'u1')[:16].sum()", False),
         ("np.fromfile(path, 'f4')[:10]", False),
         ("np.fromfile(path, 'f4')[:n].sum()", False),

@@ -41,6 +41,8 @@ HARMFUL = [
     ("from scipy.ndimage import gaussian_filter", "gaussian_filter(x, 1.0, output=x)"),
     ("import scipy.linalg as sla", "sla.qr(x, overwrite_a=True)"),
     ("import operator", "operator.iadd(x, 2)"),
+    ("", "np.loadtxt(line for line in x)"),
+    ("", "np.genfromtxt(x)"),
 ]
 
 

@@ -57,6 +57,7 @@ _ALIKE = frozenset(  # those that give several arrays of one shape
 )
 _METHODS = d.ARRAYS | d.SCALAR
 _WINDOWS = ("numpy.hanning", "numpy.hamming", "numpy.blackman", "numpy.bartlett")
+_READERS = ("numpy.loadtxt", "numpy.genfromtxt")
 _RANDOM = "numpy.random."
 _STATES = ("default_rng", "RandomState", "Generator")  # what makes a source of random numbers
 _BITS = ("PCG64", "PCG64DXSM", "MT19937", "Philox", "SFC64")  # and what a Generator is made of
@@ -308,7 +309,7 @@ class Calls:
     def _by_row(self, step: Step, row: Row, arguments: Arguments) -> None:
         solver, values = self.solver, self.values
         everything = tuple(v for vs in arguments.bound.values() for v in vs)
-        if row.writes is None or row.retains is None:
+        if row.writes is None or row.retains is None or self._reads_what_runs(row, arguments):
             solver.unseen(step, everything)
         else:
             # The state of a source of random numbers is in no array.
@@ -342,6 +343,11 @@ class Calls:
         """Whether `getattr` asks for nothing but the form of an array."""
         names = [self.values.facts[v].const for v in arguments.values(("name",))]
         return all(isinstance(name, str) and name in _FORM for name in names)
+
+    def _reads_what_runs(self, row: Row, arguments: Arguments) -> bool:
+        """Whether a reader of text may be given a generator or a file of the user's, whose code runs then."""
+        given = [self.values.facts[v] for v in arguments.values(("fname",))]
+        return row.name in _READERS and not all(f.only(d.STRING) for f in given)
 
     def _members(self, value: int) -> list[Fact]:
         """What dispatch sees of an argument: itself, or the items of a list or tuple (``np.concatenate((a, b))``).
