@@ -100,6 +100,19 @@ class Pair:
             for number, part in self.source
         )
 
+    def certain_writer(self) -> Step | None:
+        """A step that surely writes the source, where the copy is read after: whatever else may come of the copy."""
+        body, sites, reaches = self.facts.body, self.values.sites, self.facts.ownership.reaches
+        uses = [s for s in body.steps if s.op != "bind" and any(sites[a] == {self.site} for a in s.args)]
+        for number in sorted(self.values.writes):
+            writer = body.steps[number]
+            if writer.op not in ("store_index", "aug") or not reaches(self.step, writer):
+                continue
+            one = len(self.source) == 1 and d.OUTSIDE not in self.source and sites[writer.args[0]] == self.source
+            if (one or writer.args[0] == self.target) and any(reaches(writer, use) for use in uses):
+                return writer
+        return None
+
     def writers_of_source(self) -> Iterator[Step]:
         """Steps that may write the source after the copy was made and while the copy is still to be read."""
         body, reaches = self.facts.body, self.facts.ownership.reaches
@@ -119,6 +132,9 @@ class Pair:
 def source_still(facts: FunctionFacts, candidate: Candidate) -> Answer:
     """Else the result would change with its source."""
     pair = Pair(facts, candidate)
+    writer = pair.certain_writer()
+    if writer is not None:
+        return no("the array that it is copied from is written, and the copy is read after", writer.node)
     doubt = pair.uncertain()
     if doubt is not None:
         return unknown(doubt, candidate.step.node)
@@ -156,6 +172,12 @@ def _while_source_lives(
     facts: FunctionFacts, candidate: Candidate, events: dict[int, frozenset[d.Site]], what: str
 ) -> Answer:
     pair = Pair(facts, candidate)
+    for number, touched in sorted(events.items()):
+        step = facts.body.steps[number]
+        if step.op in _CERTAIN and pair.site in touched and facts.values.sites[step.args[0]] == {pair.site}:
+            seen = pair.source_seen(step)  # whatever else may come of the copy
+            if seen is not None:
+                return no(f"{what}, and {seen}", step.node)
     for number in sorted(facts.values.opaque):
         if _gets_both(pair, facts.body.steps[number]):
             return no("a call gets both, which tells that they are wanted apart", facts.body.steps[number].node)
