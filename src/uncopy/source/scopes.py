@@ -173,7 +173,7 @@ def _visit(node: ast.AST, scope: Scope) -> None:  # one case a node type
     elif (
         isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
-        and node.func.attr in ("_getframe", "currentframe", "stack")
+        and (node.func.attr in ("_getframe", "currentframe") or _may_be_inspects(node))
     ):
         scope.unknowns.setdefault("frame-reader", node.lineno)
     elif isinstance(node, ast.Call) and _evaluates(node):
@@ -196,6 +196,18 @@ def _evaluates(node: ast.Call) -> bool:
     given = [*node.args[:1], *(k.value for k in node.keywords if k.arg in ("ex", "expr"))]
     texts = [n for g in given for n in ast.walk(g) if isinstance(n, ast.Constant) and isinstance(n.value, str)]
     return any(name != "query" or "@" in str(text.value) for text in texts)
+
+
+def _may_be_inspects(node: ast.Call) -> bool:
+    """Whether a call may be one of `inspect.stack`, which takes one number: `np.stack` is given arrays, and an axis."""
+    if not isinstance(node.func, ast.Attribute) or node.func.attr != "stack":
+        return False
+    starred = any(isinstance(a, ast.Starred) for a in node.args) or any(k.arg is None for k in node.keywords)
+    named = {k.arg for k in node.keywords if k.arg is not None}
+    if not starred and (len(node.args) + len(named) > 1 or named - {"context"}):
+        return False
+    displays = (ast.List, ast.Tuple, *_COMPREHENSIONS)
+    return not (len(node.args) == 1 and isinstance(node.args[0], displays))
 
 
 def _comprehension(node: ast.ListComp | ast.SetComp | ast.DictComp, scope: Scope) -> None:
