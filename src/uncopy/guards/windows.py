@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from uncopy.facts import domain as d
 from uncopy.facts import shapes
+from uncopy.facts.dtypes import native
 from uncopy.facts.ownership import bits
 from uncopy.guards.answer import Answer, guard, unknown, yes
 from uncopy.guards.in_bounds import is_length, reshaped
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 _REAL = {"b1", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8"}
 _FORM = {"shape", "size", "ndim", "nbytes", "itemsize"}
 _ANY_ORDER = {"max", "min", "any", "all", "argmax", "argmin"}  # they look at each element, in whatever order
+_EXTREMES = {"max", "min"}  # those of floats as well, of which 0.0 and -0.0 are equal
 _BY_ROW = {"sum", "mean"}  # in the order of a row, where it is rows that are summed
 _EXACT = {"+", "-", "*", "/", "<", "<=", "==", "!=", ">", ">="}
 _ALL = "n"  # how long the array is
@@ -83,23 +85,23 @@ def windows_alike(facts: FunctionFacts, candidate: Candidate) -> Answer:
     holders = set(bits(facts.ownership.holders(site)))
     if holders - methods != {step.id} or site & facts.values.reach_sites(frozenset({d.OUTSIDE})):
         return unknown("something may hold the windows, or a part of them", candidate.node)
-    dtypes = facts.seen(candidate.target, candidate.more["reader"]).dtypes
+    source = facts.seen(candidate.target, candidate.more["reader"])
     for use in uses:
-        if not _alike(facts, use, step.id, dtypes):
+        if not _alike(facts, use, step.id, source):
             return unknown("this may come out otherwise where the windows overlap in memory", use.node)
     return yes("only what does not depend on it is done with them")
 
 
-def _alike(facts: FunctionFacts, use: Step, windows: int, dtypes: frozenset[str]) -> bool:
+def _alike(facts: FunctionFacts, use: Step, windows: int, source: d.Fact) -> bool:
     if use.op == "attr" and use.data in _FORM:
         return True
     if use.op == "attr" and use.data == "dtype":
-        return not any(w.startswith(">") for w in dtypes)
+        return not any(w.startswith(">") for w in source.dtypes)
     if use.op == "attr":
         callee = facts.fact(use.id).callee or ""
         calls = facts.uses(use.id)
         return callee.startswith("ndarray.") and all(
-            c.op == "call" and c.args[0] == use.id and _reduces(facts, c, use.data, c.args[1:], dtypes) for c in calls
+            c.op == "call" and c.args[0] == use.id and _reduces(facts, c, use.data, c.args[1:], source) for c in calls
         )
     if use.op == "store_index":
         return use.args[2] == windows and not {use.args[0], use.args[1]} & {windows} and _array(facts, use.args[0])
@@ -109,7 +111,7 @@ def _alike(facts: FunctionFacts, use: Step, windows: int, dtypes: frozenset[str]
             return True
         name = callee.removeprefix("numpy.")
         given = use.args[2:] if len(use.args) > 1 and use.args[1] == windows else None
-        return given is not None and callee.startswith("numpy.") and _reduces(facts, use, name, given, dtypes, 1)
+        return given is not None and callee.startswith("numpy.") and _reduces(facts, use, name, given, source, 1)
     if use.op not in ("bin", "compare") or use.data not in _EXACT:
         return False
     other = [facts.fact(a) for a in use.args if a != windows]
@@ -124,7 +126,7 @@ def _joins(other: d.Fact) -> bool:
 
 
 def _reduces(
-    facts: FunctionFacts, call: Step, name: str, given: tuple[int, ...], dtypes: frozenset[str], first: int = 0
+    facts: FunctionFacts, call: Step, name: str, given: tuple[int, ...], source: d.Fact, first: int = 0
 ) -> bool:
     """Whether a call reduces the windows in a way that does not depend on where they lie."""
     shape = call.data
@@ -136,7 +138,16 @@ def _reduces(
     axis = facts.fact(given[0]).const if given else None
     if given and axis is not None and (type(axis) is not int or axis not in (0, 1, -1)):
         return False
-    return name in _ANY_ORDER or axis in (1, -1)
+    if _signed(name, source) and not source.layout.is_c:
+        return False
+    if name in _EXTREMES | _BY_ROW and any(w.startswith(">") and native(w)[0] == "f" for w in source.dtypes):
+        return False  # the table has the machine's byte order, the view is read in parts as large as a buffer
+    return (name in _ANY_ORDER and not _signed(name, source)) or axis in (1, -1)
+
+
+def _signed(name: str, source: d.Fact) -> bool:
+    """Whether it is the largest or smallest of floats: which of 0.0 and -0.0 it is depends on the order."""
+    return name in _EXTREMES and not all(native(w)[0] in "biu" for w in source.dtypes)
 
 
 def _array(facts: FunctionFacts, value: int) -> bool:

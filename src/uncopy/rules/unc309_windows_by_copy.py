@@ -48,8 +48,10 @@ class WindowsByCopy(Rule):
 
     `x` is exactly a NumPy array of one dimension, of real numbers, and known to be as long as a window: by its shape in
     numbers, or by a test before (`if w > len(x): raise ...`). It is not written while the windows are read. The windows
-    are neither written nor kept; they are stored, asked for their shape, reduced (`max`, `min`, `any`, `all`, `argmax`,
-    `argmin`, and `sum` and `mean` of each window), or added, multiplied or compared with a row or a number.
+    are neither written nor kept; they are stored, asked for their shape, reduced (`any`, `all`, `argmax`, `argmin`,
+    `max` and `min`, and `sum` and `mean` of each window), or added, multiplied or compared with a row or a number. The
+    largest and smallest of floats are those of each window, and `x` is contiguous: 0.0 and -0.0 are equal, and which of
+    them is found depends on the order.
 
     ## When nothing is saved
 
