@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 FRAME_READERS = {"locals", "globals", "vars", "exec", "eval", "dir", "compile", "__import__"}
+_FRAMES = ("_getframe", "currentframe")
+_EVALUATE = ("evaluate", "re_evaluate", "eval", "query", "sql", "execute", "dmatrix", "dmatrices")
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp)
 
@@ -173,8 +175,10 @@ def _visit(node: ast.AST, scope: Scope) -> None:  # one case a node type
     elif (
         isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
-        and (node.func.attr in ("_getframe", "currentframe") or _may_be_inspects(node))
+        and (node.func.attr in _FRAMES or _may_be_inspects(node))
     ):
+        scope.unknowns.setdefault("frame-reader", node.lineno)
+    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _FRAMES:
         scope.unknowns.setdefault("frame-reader", node.lineno)
     elif isinstance(node, ast.Call) and _evaluates(node):
         scope.unknowns.setdefault("frame-reader", node.lineno)
@@ -185,17 +189,22 @@ def _visit(node: ast.AST, scope: Scope) -> None:  # one case a node type
 
 
 def _evaluates(node: ast.Call) -> bool:
-    """``numexpr.evaluate("a + b")``, ``pd.eval("a + b")``, ``df.query("x > @a")``: they read the names of who calls."""
+    """``numexpr.evaluate("a + b")``, ``pd.eval("a + b")``, ``df.query("x > @a")``, ``ols("y ~ a", df)``.
+
+    They read names of whoever calls them.
+    """
     function = node.func
     name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
-    if name not in ("evaluate", "re_evaluate", "eval", "query"):
-        return False
     base = function.value if isinstance(function, ast.Attribute) else None
-    if name == "re_evaluate" or (isinstance(base, ast.Name) and base.id in ("ne", "numexpr")):
+    if name in _EVALUATE and isinstance(base, ast.Name) and base.id in ("ne", "numexpr", "duckdb"):
         return True
-    given = [*node.args[:1], *(k.value for k in node.keywords if k.arg in ("ex", "expr"))]
-    texts = [n for g in given for n in ast.walk(g) if isinstance(n, ast.Constant) and isinstance(n.value, str)]
-    return any(name != "query" or "@" in str(text.value) for text in texts)
+    given = [*node.args[:1], *(k.value for k in node.keywords if k.arg in ("ex", "expr", "formula"))]
+    if name not in _EVALUATE:
+        return any(isinstance(g, ast.Constant) and " ~ " in str(g.value) for g in given)
+    texts = [str(n.value) for g in given for n in ast.walk(g) if isinstance(n, ast.Constant) and type(n.value) is str]
+    if name in ("query", "sql", "execute"):
+        return any(name == "query" and "@" in text for text in texts)
+    return name == "re_evaluate" or bool(texts)
 
 
 def _may_be_inspects(node: ast.Call) -> bool:

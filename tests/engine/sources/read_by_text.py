@@ -1,5 +1,8 @@
 """Texts that are evaluated read the names of whoever calls: a safe fix is due where a line is marked, nowhere else."""
 
+from inspect import currentframe
+
+import duckdb
 import numexpr as ne
 import numpy as np
 import pandas as pd
@@ -33,6 +36,24 @@ def by_pandas(frame, low):
     a = np.linspace(0.0, 1.0, 100000)
     b = np.exp(a)
     return pd.eval(f"a + {low}"), b
+
+
+def modelled(frame, ols):
+    a = np.linspace(0.0, 1.0, 100000)
+    b = np.exp(a)
+    return ols("y ~ a", frame).fit(), b
+
+
+def selected():
+    a = np.linspace(0.0, 1.0, 100000)
+    b = np.exp(a)
+    return duckdb.sql("SELECT * FROM a"), b
+
+
+def listed():
+    a = np.linspace(0.0, 1.0, 100000)
+    b = np.exp(a)
+    return sorted(currentframe().f_locals), b
 
 
 def by_itself(tree, model, frame):
