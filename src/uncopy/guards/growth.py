@@ -217,6 +217,10 @@ def pieces_stay(facts: FunctionFacts, candidate: Candidate) -> Answer:
     """The list holds the piece itself until the loop has ended, where the growing array held a copy."""
     values, steps = facts.values, facts.body.steps
     inside = [x for x in facts.body.loops if x.node is candidate.more["loop"]]
+
+    def before_end(step: Step) -> bool:  # what stands in its `else` is done before the pieces are joined, too
+        return candidate.more["loop"].orelse is not None or any(step.block in x for x in inside)
+
     for growth, piece in zip(candidate.more["growths"], candidate.operands, strict=True):
         if facts.fact(piece).only(d.IMMUTABLE):
             continue
@@ -229,15 +233,13 @@ def pieces_stay(facts: FunctionFacts, candidate: Candidate) -> Answer:
             writer = steps[number]
             if (
                 written & sites
-                and any(writer.block in x for x in inside)
+                and before_end(writer)
                 and facts.ownership.reaches(growth, writer, maker if anew else None)
             ):
                 return unknown("what is appended may be written before the loop has ended", writer.node)
         for number, kept in values.keeps.items():
             if kept & sites and any(
-                steps[o].block in x and facts.ownership.reaches(steps[number], steps[o])
-                for o in values.opaque
-                for x in inside
+                before_end(steps[o]) and facts.ownership.reaches(steps[number], steps[o]) for o in values.opaque
             ):
                 return unknown("what is appended may be kept by something that writes it", steps[number].node)
     return yes("no piece changes")
