@@ -255,6 +255,11 @@ def _one_part(number: object) -> bool:
 _MEASURED = frozenset({"axis", "last", "size", "len", "cut", "slice", "true"})  # lengths of what there is
 
 
+_TAKE_NO_NEGATIVE = frozenset(
+    f"numpy.{name}" for name in ("zeros", "ones", "empty", "full")
+)  # `arange` takes it for none
+
+
 @guard("no-negative-length", "Is no length negative?")
 def no_negative_length(facts: FunctionFacts, candidate: Candidate) -> Answer:
     """`np.indices((-1, 3))` raises, and with ``sparse=True`` it does not. An array of that length cannot be made."""
@@ -264,14 +269,17 @@ def no_negative_length(facts: FunctionFacts, candidate: Candidate) -> Answer:
     made = [
         length
         for step in facts.body.steps
-        if step.op == "call" and step.id != grid.id and facts.ownership.dominates(step, grid)
+        if step.op == "call"
+        and facts.fact(step.args[0]).callee in _TAKE_NO_NEGATIVE
+        and facts.ownership.dominates(step, grid)
         for length in shapes.lengths(facts.fact(step.id)) or ()
     ]
     for missing in candidate.more["thin"].values():
         for length in missing.values():
-            measured = isinstance(length, tuple) and length[0] in _MEASURED
+            # The length of an array that was there before: the grid's own says nothing.
+            measured = isinstance(length, tuple) and length[0] in _MEASURED and max(d.mentioned(length)) < grid.id
             written = isinstance(length, str) and length.isdigit()
-            if not measured and not written and not any(shapes.same(length, other) for other in made):
+            if not measured and not written and length not in made:
                 return unknown("a length may be negative, and then `indices` raises unless it is sparse", grid.node)
     return yes("they are lengths of arrays, or written here")
 
