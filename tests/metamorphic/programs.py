@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
@@ -92,4 +93,4 @@ def codes(text: str) -> list[tuple[str, bool]]:
 
 def safe(text: str) -> Counter[tuple[str, str]]:
     """The safe fixes of a text, by code and statement."""
-    return Counter((found.code, found.text) for found in told(text) if found.safe)
+    return Counter((found.code, re.sub(r"^elif\b", "if", found.text)) for found in told(text) if found.safe)

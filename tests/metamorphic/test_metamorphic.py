@@ -44,7 +44,9 @@ def test_nothing_is_lost_in_the_samples():
         parts = Counter(code for s in SAMPLES if s.name.startswith(name) for code in codes(s.text))
         assert parts.total() > 0
         assert parts <= whole
-        assert (whole - parts).total() <= 1, "a statement of the module itself"
+        # What a dict or a list of the module keeps is found where it is made, which is in no part.
+        lost = {code: n for (code, _), n in (whole - parts).items() if code != "UNC705"}
+        assert sum(lost.values()) <= 1, "a statement of the module itself"
 
 
 # Nothing may change --------------------------------------------------------------------------------------------------
@@ -164,6 +166,8 @@ def test_what_is_wrapped_is_never_safer(wrapper, capsys):
             continue
         for label, text in cut(doubt.wrapped(sample.text, wrapper), sample, 29):
             after = safe(text)
+            # What a pass leaves is alive in the next one, so that it pays to delete it: in a loop only.
+            after = Counter({found: n for found, n in after.items() if found[0] != "UNC704"})
             lost += (before - after).total()
             total += before.total()
             if after - before:

@@ -109,7 +109,7 @@ class Pair:
             if writer.op not in ("store_index", "aug") or not reaches(self.step, writer):
                 continue
             one = len(self.source) == 1 and d.OUTSIDE not in self.source and sites[writer.args[0]] == self.source
-            if (one or writer.args[0] == self.target) and any(reaches(writer, use) for use in uses):
+            if (one or writer.args[0] == self.target) and any(reaches(writer, use, self.step) for use in uses):
                 return writer
         return None
 
