@@ -59,7 +59,7 @@ class MaskedUpdate(Rule):
     raise when some elements are written.
     """
 
-    meta = Meta("UNC217", "masked-update", "in-place", "0.1", "the part, once or twice", preview=True)
+    meta = Meta("UNC217", "masked-update", "in-place", "0.1", "the part, once or twice")
     guards: tuple[Guard, ...] = (
         knowable_frame,
         mask_fits,

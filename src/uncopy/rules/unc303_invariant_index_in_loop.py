@@ -74,7 +74,7 @@ class InvariantIndexInLoop(Rule):
     are not looked at. Off by default, because what is picked is often small.
     """
 
-    meta = Meta("UNC303", "invariant-index-in-loop", "indexing", "0.1", "1 array, and one per pass", preview=True)
+    meta = Meta("UNC303", "invariant-index-in-loop", "indexing", "0.1", "1 array, and one per pass")
     guards: tuple[Guard, ...] = (
         knowable_frame,
         sound_index,

@@ -62,7 +62,7 @@ class DeleteAtAnEnd(Rule):
     only where its shape is written in numbers.
     """
 
-    meta = Meta("UNC306", "delete-at-an-end", "indexing", "0.1", "1 array", preview=True)
+    meta = Meta("UNC306", "delete-at-an-end", "indexing", "0.1", "1 array")
     guards: tuple[Guard, ...] = (knowable_frame, one_dimension, *AS_SLICE)
 
     def gate(self, node: ast.AST) -> bool:

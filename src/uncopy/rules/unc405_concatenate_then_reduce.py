@@ -60,7 +60,7 @@ class ConcatenateThenReduce(Rule):
     rounded in another order. What is reduced along an axis is not looked at.
     """
 
-    meta = Meta("UNC405", "concatenate-then-reduce", "loops", "0.1", "1 array of all parts", preview=True)
+    meta = Meta("UNC405", "concatenate-then-reduce", "loops", "0.1", "1 array of all parts")
     guards: tuple[Guard, ...] = (knowable_frame, joins_surely, same_of_parts, parts_stay, large_parts)
 
     def gate(self, node: ast.AST) -> bool:
