@@ -1,4 +1,4 @@
-"""Would a view keep an array in memory that is let go where a small part of it is copied?
+"""Would a view, or what is written into one, keep an array in memory that is let go where a small part of it is copied?
 
 The candidate's ``target`` is the array, its ``step`` what takes the part; ``more`` has the bounds of the part along the
 axis ``place``, ``low``, ``high`` and ``step``.
@@ -53,6 +53,15 @@ def not_outlived(facts: FunctionFacts, candidate: Candidate) -> Answer:
     if names <= lost.keys():
         return no(_LIVES, next(iter(lost.values())).node)
     return yes("the array is there as long as the part")
+
+
+@guard("no-part", "Is it an array of its own, and no part that would keep the rest of another?", cost=True)
+def no_part(facts: FunctionFacts, candidate: Candidate) -> Answer:
+    """What is written into a part of an array keeps all of that array for as long as it lives."""
+    made = facts.body.steps[candidate.target]
+    if made.op in ("unpack", "index", "attr") and (candidate.target, 0) not in facts.values.sites[candidate.target]:
+        return no("it is a part of an array, all of which the result would keep", made.node)
+    return yes("it is an array of its own")
 
 
 def _small(facts: FunctionFacts, candidate: Candidate) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from uncopy.facts import FunctionFacts
 from uncopy.fixes.rewriting import Rewriting
 from uncopy.guards.answer import Guard
+from uncopy.guards.outliving import no_part
 from uncopy.rules import temporaries
 from uncopy.rules.base import Candidate, Meta, Rule
 
@@ -40,7 +41,8 @@ class DyingOperand(Rule):
 
     ## When nothing is saved
 
-    Where the first operation goes into an unnamed temporary on the right, as in `y = d + a * b`.
+    Where the first operation goes into an unnamed temporary on the right, as in `y = d + a * b`; and where `d` is
+    a part of a larger array, all of which the result would keep.
 
     ## Known limits
 
@@ -49,7 +51,7 @@ class DyingOperand(Rule):
     """
 
     meta = Meta("UNC207", "dying-operand", "in-place", "0.1", "1 array", preview=True)
-    guards: tuple[Guard, ...] = temporaries.INTO_THE_OLD
+    guards: tuple[Guard, ...] = (*temporaries.INTO_THE_OLD, no_part)
 
     def gate(self, node: ast.AST) -> bool:
         """An operator or call on a name, assigned to a name or returned."""
