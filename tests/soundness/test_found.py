@@ -202,6 +202,12 @@ FOUND = {
             w = np.ones((4, 4))
         return w
     """,
+    "a view of what is read-only is read-only": """
+        x = np.diagonal(np.ones((4, 4)))
+        y = x.view()
+        z = np.broadcast_to(a, (2, 4, 4)).view()
+        return y, z
+    """,
     "the real part of a number is a number": """
         x = 0
         for i in range(3):

@@ -453,9 +453,13 @@ class Calls:
             shape,
             layout,
             origins,
-            readonly=row.readonly is not False and row.returns.head != "fresh",
+            readonly=row.returns.head != "fresh" and (row.readonly is not False or self._may_be_readonly(arguments)),
             ndim=ranks.within(*ndim, 1),
         )
+
+    def _may_be_readonly(self, arguments: Arguments) -> bool:
+        """Whether an argument may be, so that a view of it, or it itself, is."""
+        return any(self.values.facts[v].readonly for given in arguments.bound.values() for v in given)
 
     def _python(self, row: Row) -> Fact | None:
         if row.dtype.head in _PYTHON:

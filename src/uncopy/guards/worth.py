@@ -40,6 +40,11 @@ def pays(facts: FunctionFacts, candidate: Candidate) -> Answer:
         return no("it is no array", node)
     if target.kinds | d.NONE == d.ANYTHING:  # that it is not None tells little
         return no("nothing here tells that it is an array", node)
+    others = [facts.fact(v) for v in candidate.operands if v != candidate.target]
+    if target.may(d.LIST) and any(f.only(d.LIST) for f in others):
+        return no("it meets a list, and is more likely one than an array", node)
+    if _begins_as_number(facts, candidate) and not any(f.only(d.ARRAYS) for f in others):
+        return no("it begins as a number, and nothing tells that it comes to be an array", node)
     size = literal_size(target)
     if size is not None and size < _SMALL:
         return no(f"it has {size} elements only", node)
@@ -56,6 +61,13 @@ def pays(facts: FunctionFacts, candidate: Candidate) -> Answer:
         if _elided(facts, candidate, value):
             return no("NumPy already puts the result into the temporary on the right", step.node)
     return yes()
+
+
+def _begins_as_number(facts: FunctionFacts, candidate: Candidate) -> bool:
+    """Whether a loop begins with a number there, as with a counter."""
+    step = facts.body.steps[candidate.target]
+    begins = step.op == "phi" and any(loop.first == step.block for loop in facts.body.loops)
+    return begins and any(facts.fact(v).only(d.NUMBER) for v in step.args)
 
 
 @guard("may-pay", "May it be an array, and no small one?", cost=True)
