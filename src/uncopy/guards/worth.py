@@ -43,7 +43,7 @@ def pays(facts: FunctionFacts, candidate: Candidate) -> Answer:
     others = [facts.fact(v) for v in candidate.operands if v != candidate.target]
     if target.may(d.LIST) and any(f.only(d.LIST) for f in others):
         return no("it meets a list, and is more likely one than an array", node)
-    if _begins_as_number(facts, candidate) and not any(f.only(d.ARRAYS) for f in others):
+    if target.may(d.ALIEN) and _begins_as_number(facts, candidate) and not any(f.only(d.ARRAYS) for f in others):
         return no("it begins as a number, and nothing tells that it comes to be an array", node)
     size = literal_size(target)
     if size is not None and size < _SMALL:
@@ -66,7 +66,7 @@ def pays(facts: FunctionFacts, candidate: Candidate) -> Answer:
 def _begins_as_number(facts: FunctionFacts, candidate: Candidate) -> bool:
     """Whether a loop begins with a number there, as with a counter."""
     step = facts.body.steps[candidate.target]
-    begins = step.op == "phi" and any(loop.first == step.block for loop in facts.body.loops)
+    begins = step.op == "phi" and any(loop.header == step.block for loop in facts.body.loops)
     return begins and any(facts.fact(v).only(d.NUMBER) for v in step.args)
 
 
