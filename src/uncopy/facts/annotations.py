@@ -80,9 +80,11 @@ def _declared(node: cst.BaseExpression, resolve: Resolve, alias: Alias, depth: i
         return _array(parts[0], resolve)
     if dotted == "numpy.ndarray" and len(parts) == 2:
         inner, dtype = parts[1], dotted_name(parts[1], resolve)
+        found = Fact(d.ARRAYS, d.ARRAY_DTYPES)
         if dtype == "numpy.dtype" and isinstance(inner, cst.Subscript) and isinstance(inner.slice[0].slice, cst.Index):
-            return _array(inner.slice[0].slice.value, resolve)
-        return Fact(d.ARRAYS, d.ARRAY_DTYPES)
+            found = _array(inner.slice[0].slice.value, resolve)
+        axes = _axes(parts[0], resolve)
+        return found if axes is None else replace(found, kinds=d.ARRAY, ndim=(axes, axes))
     if dotted.startswith(_TYPING):
         form = dotted.partition(".")[2]
         if form == "Optional" and len(parts) == 1:
@@ -126,6 +128,15 @@ def _dtypes(node: cst.BaseExpression, resolve: Resolve) -> frozenset[str] | None
     if dotted in DTYPE_CLASSES:
         return DTYPE_CLASSES[dotted]
     return frozenset({NAMES[dotted]}) if dotted in NAMES else None
+
+
+def _axes(shape: cst.BaseExpression, resolve: Resolve) -> int | None:
+    """How many dimensions ``tuple[int, int]`` tells; None for ``tuple[int, ...]``, ``Any`` and what has none."""
+    if not isinstance(shape, cst.Subscript) or dotted_name(shape, resolve) not in ("builtins.tuple", "typing.Tuple"):
+        return None
+    parts = [e.slice.value for e in shape.slice if isinstance(e.slice, cst.Index) and e.slice.star is None]
+    plain = len(parts) == len(shape.slice) and not any(isinstance(p, (cst.Ellipsis, cst.Tuple)) for p in parts)
+    return len(parts) if plain else None
 
 
 def _jaxtyping(name: str, array: cst.BaseExpression, axes: cst.BaseExpression, resolve: Resolve) -> Fact | None:

@@ -311,3 +311,17 @@ def of_any_rank(a):
     x = halved(a)
     x = np.exp(x)
     return x
+
+
+def of_a_matrix(
+    a: np.ndarray[tuple[int, int], np.dtype[np.float64]],
+    b: "np.ndarray[tuple[int, ...], np.dtype[np.float64]]",
+    c: np.ndarray[tuple[()], np.dtype[np.float64]],
+):
+    x = a + 1.0
+    x = x * 2.0  # safe
+    y = b + 1.0
+    y = y * 2.0
+    z = c + 1.0
+    z = z * 2.0
+    return x, y, z
