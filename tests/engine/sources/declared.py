@@ -318,10 +318,10 @@ def of_a_matrix(
     b: "np.ndarray[tuple[int, ...], np.dtype[np.float64]]",
     c: np.ndarray[tuple[()], np.dtype[np.float64]],
 ):
-    x = a + 1.0
+    x = np.array(a, dtype=float)
     x = x * 2.0  # safe
-    y = b + 1.0
+    y = np.array(b, dtype=float)
     y = y * 2.0
-    z = c + 1.0
+    z = np.array(c, dtype=float)
     z = z * 2.0
     return x, y, z
