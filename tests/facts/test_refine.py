@@ -451,7 +451,7 @@ def annotated(annotation, text="def f(x: {}):\n    look(x)\n", trusted=True):
         ("npt.NDArray[Any]", d.ARRAYS, d.ARRAY_DTYPES),
         ("npt.NDArray[T]", d.ARRAYS, d.ARRAY_DTYPES),
         ("np.ndarray[Any, np.dtype[np.float64]]", d.ARRAYS, {"f8", ">f8"}),
-        ("np.ndarray[tuple[int, int], Any]", d.ARRAYS, d.ARRAY_DTYPES),
+        ("np.ndarray[tuple[int, int], Any]", d.ARRAY, d.ARRAY_DTYPES),
         ("Optional[np.ndarray]", d.ARRAYS | d.NONE, d.ARRAY_DTYPES),
         ("t.Optional['npt.NDArray[np.float64]']", d.ARRAYS | d.NONE, {"f8", ">f8"}),
         ("np.ndarray | None", d.ARRAYS | d.NONE, d.ARRAY_DTYPES),
