@@ -9,9 +9,12 @@ from dataclasses import dataclass
 import libcst as cst
 
 from uncopy.facts import FunctionFacts
+from uncopy.facts import domain as d
+from uncopy.fixes.edit import Saves
 from uncopy.fixes.rewriting import CannotRewrite, Rewriting
+from uncopy.guards.every_use import Uses, every_use
 from uncopy.lower.ir import Step
-from uncopy.rules.base import contains
+from uncopy.rules.base import Candidate, Rule, contains
 from uncopy.rules.copies import argument_node, arguments
 from uncopy.rules.in_place import builtin, numpy_name
 
@@ -59,6 +62,43 @@ def buffers(facts: FunctionFacts, names: set[str]) -> Iterator[Buffer]:
         dtype = argument_node(facts, step.node, given["dtype"]) if "dtype" in given else None
         if "dtype" not in given or (dtype is not None and not contains(dtype.value, cst.NamedExpr)):
             yield Buffer(step, step.node, callee, given, dtype)
+
+
+def filled(facts: FunctionFacts, dtypes: Collection[str]) -> Iterator[tuple[Buffer, Uses, frozenset[str]]]:
+    """Arrays of these dtypes that begin with a number, with all their uses (that number is stored) and their dtypes."""
+    for buffer in buffers(facts, FILLED):
+        fact = facts.fact(buffer.step.id)
+        if not fact.array_dtypes or not fact.array_dtypes <= set(dtypes) or not fact.only(d.ARRAYS):
+            continue
+        uses = every_use(facts, buffer.step.id)
+        if "fill_value" in buffer.given:
+            uses.stored.insert(0, (buffer.step, buffer.given["fill_value"]))
+        yield buffer, uses, fact.array_dtypes
+
+
+class BufferRule(Rule):
+    """A rule that asks for another dtype where an array is made: what it has in common with the other ones."""
+
+    @staticmethod
+    def asking(
+        facts: FunctionFacts, buffer: Buffer, uses: Uses, dtype: str, spoken: str, message: str, saves: Saves
+    ) -> Candidate:
+        """The candidate for a call that is to make an array of ``dtype``, which people call ``spoken``."""
+        return Candidate(
+            buffer.call,
+            buffer.step,
+            message,
+            saves,
+            f"make it {spoken}",
+            buffer.step.id,
+            operation=buffer.name,
+            effect="share",
+            more={"uses": uses, "dtype": dtype, "buffer": buffer, "text": in_words(facts, buffer.step, spoken)},
+        )
+
+    def rewrite(self, candidate: Candidate, rewriting: Rewriting) -> None:
+        """``dtype=np.float32``."""
+        ask_for(candidate.more["buffer"], candidate.more["text"], rewriting)
 
 
 def in_words(facts: FunctionFacts, step: Step, dtype: str) -> str | None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import libcst as cst
 
 from uncopy.facts import FunctionFacts
+from uncopy.fixes.rewriting import Rewriting
 from uncopy.lower.ir import Loop, Step
-from uncopy.rules.base import contains
+from uncopy.rules.base import Candidate, contains
 
 
 def steady(facts: FunctionFacts, node: cst.CSTNode, loop: Loop) -> bool:
@@ -79,3 +80,16 @@ def bound_name(facts: FunctionFacts, statement: cst.BaseSmallStatement, step: St
     if any(s.op == "undef" and isinstance(s.node, cst.CSTNode) for s in bound):
         return None  # `del` raises where the loop never ran
     return name if read and all(u.op != "phi" and u.block in loop for u in read) else None
+
+
+def put_before(candidate: Candidate, rewriting: Rewriting) -> None:
+    """The statement before the loop, or, where the result has no name of its own, a new name for it there."""
+    more, node = candidate.more, candidate.node
+    assert isinstance(node, cst.BaseExpression)
+    if more["bound"]:
+        rewriting.move_before(more["line"], more["statement"])
+        return
+    name = rewriting.new_name(more["wish"])
+    loop = more["statement"]
+    rewriting.insert_before(loop, f"{name} = {rewriting.text(node)}{rewriting.newline}{rewriting.indentation(loop)}")
+    rewriting.replace(node, name)

@@ -20,6 +20,7 @@ from uncopy.guards.same_bits import same_bits
 from uncopy.guards.worth import pays
 from uncopy.rules.base import Candidate, Meta, Rule, alike, contains, one
 from uncopy.rules.in_place import asks, elementwise, left_is_reused, tells_array
+from uncopy.rules.temporaries import operands
 
 
 class SliceRebinding(Rule):
@@ -76,18 +77,10 @@ class SliceRebinding(Rule):
         """An assignment to a part of a name of an operator or call that has a part of the name for an operand."""
         if not (isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Subscript)):
             return False
-        base, value = node.targets[0].value, node.value
-        operands: list[ast.expr] = []
-        if isinstance(value, ast.BinOp):
-            operands = [value.left, value.right]
-        elif isinstance(value, ast.UnaryOp):
-            operands = [value.operand]
-        elif isinstance(value, ast.Call):
-            operands = [*value.args, *(k.value for k in value.keywords)]
-            if isinstance(value.func, ast.Attribute):
-                operands.append(value.func.value)
+        base = node.targets[0].value
         return isinstance(base, ast.Name) and any(
-            isinstance(o, ast.Subscript) and isinstance(o.value, ast.Name) and o.value.id == base.id for o in operands
+            isinstance(o, ast.Subscript) and isinstance(o.value, ast.Name) and o.value.id == base.id
+            for o in operands(node.value)
         )
 
     def candidates(self, facts: FunctionFacts) -> Iterator[Candidate]:

@@ -19,7 +19,7 @@ from uncopy.guards.worth import may_pay
 from uncopy.lower.ir import Loop, Step
 from uncopy.rules.base import Candidate, Meta, Rule, one
 from uncopy.rules.copies import named
-from uncopy.rules.hoisting import bound_name, standing_in, surely_bound
+from uncopy.rules.hoisting import bound_name, put_before, standing_in, surely_bound
 from uncopy.rules.masks import is_array
 
 _OPERATORS = (cst.BitAnd, cst.BitOr, cst.BitXor)
@@ -137,15 +137,7 @@ class InvariantIndexInLoop(Rule):
 
     def rewrite(self, candidate: Candidate, rewriting: Rewriting) -> None:
         """The statement before the loop, or a new name for what was picked."""
-        more = candidate.more
-        loop = more["statement"]
-        if more["bound"]:
-            rewriting.move_before(more["line"], loop)
-            return
-        name = rewriting.new_name(more["wish"])
-        text = rewriting.text(candidate.node)
-        rewriting.insert_before(loop, f"{name} = {text}{rewriting.newline}{rewriting.indentation(loop)}")
-        rewriting.replace(candidate.node, name)
+        put_before(candidate, rewriting)
 
 
 def _ast_picks(node: ast.AST) -> bool:

@@ -6,24 +6,21 @@ import ast
 from collections.abc import Iterator
 
 from uncopy.facts import FunctionFacts
-from uncopy.facts import domain as d
 from uncopy.fixes.edit import Saves
-from uncopy.fixes.rewriting import Rewriting
 from uncopy.guards.answer import Guard
 from uncopy.guards.as_bools import zero_or_one
-from uncopy.guards.every_use import every_use
 from uncopy.guards.knowable_frame import knowable_frame
 from uncopy.guards.only_asked import only_asked
 from uncopy.guards.worth import pays
-from uncopy.rules.base import Candidate, Meta, Rule
-from uncopy.rules.buffers import FILLED, ask_for, buffers, in_words, spelled
+from uncopy.rules.base import Candidate, Meta
+from uncopy.rules.buffers import FILLED, BufferRule, filled, spelled
 from uncopy.rules.copies import named
 
 _BYTES = {"f2": 2, "f4": 4, "f8": 8, "i2": 2, "i4": 4, "i8": 8, "u2": 2, "u4": 4, "u8": 8}
 _ANSWERED = {"ask", "compare", "logical"}
 
 
-class MaskAsNumber(Rule):
+class MaskAsNumber(BufferRule):
     """An array of numbers holds nothing but 0 and 1, and is only asked which of them.
 
     ## What it finds
@@ -70,32 +67,11 @@ class MaskAsNumber(Rule):
 
     def candidates(self, facts: FunctionFacts) -> Iterator[Candidate]:
         """Arrays of numbers that begin with 0 or 1, and that something asks what is set in."""
-        for buffer in buffers(facts, FILLED):
-            value = buffer.step.id
-            fact = facts.fact(value)
-            dtypes = fact.array_dtypes
-            if not dtypes or not dtypes <= set(_BYTES) or not fact.only(d.ARRAYS):
-                continue
+        for buffer, uses, dtypes in filled(facts, _BYTES):
             if "fill_value" in buffer.given and facts.fact(buffer.given["fill_value"]).const not in (0, 1):
                 continue
-            uses = every_use(facts, value)
-            if "fill_value" in buffer.given:
-                uses.stored.insert(0, (buffer.step, buffer.given["fill_value"]))
-            if not (named(facts, value) and any(u.asks in _ANSWERED or u.dtype == "b1" for u in uses.read)):
+            if not named(facts, buffer.step.id) or not any(u.asks in _ANSWERED or u.dtype == "b1" for u in uses.read):
                 continue
             share = 1 - 1 / min(_BYTES[c] for c in dtypes)
-            yield Candidate(
-                buffer.call,
-                buffer.step,
-                "an array of numbers holds nothing but 0 and 1, and is only asked which of them",
-                Saves(f"{share:g} of the array", share),
-                "make it bool",
-                value,
-                operation=buffer.name,
-                effect="share",
-                more={"uses": uses, "dtype": "b1", "buffer": buffer, "text": in_words(facts, buffer.step, "bool")},
-            )
-
-    def rewrite(self, candidate: Candidate, rewriting: Rewriting) -> None:
-        """``dtype=bool``."""
-        ask_for(candidate.more["buffer"], candidate.more["text"], rewriting)
+            message = "an array of numbers holds nothing but 0 and 1, and is only asked which of them"
+            yield self.asking(facts, buffer, uses, "b1", "bool", message, Saves(f"{share:g} of the array", share))

@@ -8,20 +8,19 @@ from collections.abc import Iterator
 from uncopy.facts import FunctionFacts
 from uncopy.facts.dtypes import describe
 from uncopy.fixes.edit import Saves
-from uncopy.fixes.rewriting import Rewriting
 from uncopy.guards.answer import Guard
 from uncopy.guards.every_use import every_use
 from uncopy.guards.knowable_frame import knowable_frame
 from uncopy.guards.meeting import meets_short, upcast
 from uncopy.guards.narrow_values import dtype_seen, narrower_values, words_stored
 from uncopy.guards.worth import pays
-from uncopy.rules.base import Candidate, Meta, Rule
-from uncopy.rules.buffers import ask_for, buffers, in_words, spelled
+from uncopy.rules.base import Candidate, Meta
+from uncopy.rules.buffers import BufferRule, buffers, spelled
 
 _MAKERS = {"zeros", "ones", "full", "linspace", "arange", "eye", "identity", "tri"}
 
 
-class SilentUpcast(Rule):
+class SilentUpcast(BufferRule):
     """An array of float32 is computed with one that is float64 or int64 by default, and comes to float64.
 
     ## What it finds
@@ -84,23 +83,12 @@ class SilentUpcast(Rule):
                 continue  # what gets short floats is another rule's
             dtype = max(short)
             kind = " or ".join(sorted(describe(c) for c in dtypes))
-            yield Candidate(
-                buffer.call,
-                buffer.step,
+            yield self.asking(
+                facts,
+                buffer,
+                uses,
+                dtype,
+                describe(dtype),
                 f"{describe(dtype)} is computed with an array that is {kind} by default, and comes to float64",
                 Saves("0.5 of the array, and of what is computed with it", 1),
-                f"make it {describe(dtype)}",
-                value,
-                operation=buffer.name,
-                effect="share",
-                more={
-                    "uses": uses,
-                    "dtype": dtype,
-                    "buffer": buffer,
-                    "text": in_words(facts, buffer.step, describe(dtype)),
-                },
             )
-
-    def rewrite(self, candidate: Candidate, rewriting: Rewriting) -> None:
-        """``dtype=np.float32``."""
-        ask_for(candidate.more["buffer"], candidate.more["text"], rewriting)

@@ -7,26 +7,24 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from uncopy.facts import FunctionFacts
-from uncopy.facts import domain as d
 from uncopy.facts.dtypes import describe
 from uncopy.fixes.edit import Saves
-from uncopy.fixes.rewriting import Rewriting
 from uncopy.guards.answer import Guard
 from uncopy.guards.as_bools import zero_or_one
-from uncopy.guards.every_use import Uses, every_use
+from uncopy.guards.every_use import Uses
 from uncopy.guards.knowable_frame import knowable_frame
 from uncopy.guards.narrow_values import held, narrower_values
 from uncopy.guards.only_asked import only_asked
 from uncopy.guards.worth import pays
-from uncopy.rules.base import Candidate, Meta, Rule
-from uncopy.rules.buffers import FILLED, ask_for, buffers, in_words, spelled
+from uncopy.rules.base import Candidate, Meta
+from uncopy.rules.buffers import FILLED, BufferRule, filled, spelled
 from uncopy.rules.copies import named
 
 _BYTES = {"i1": 1, "i2": 2, "i4": 4, "i8": 8, "u2": 2, "u4": 4, "u8": 8, "f8": 8, "f16": 16}
 _SHORTER = ("i1", "i2", "i4")
 
 
-class LongerThanNeeded(Rule):
+class LongerThanNeeded(BufferRule):
     """An array holds small numbers only, and is made of long ones although nothing asks for more than their values.
 
     ## What it finds
@@ -74,42 +72,20 @@ class LongerThanNeeded(Rule):
 
     def candidates(self, facts: FunctionFacts) -> Iterator[Candidate]:
         """Arrays of long numbers that get short ones from the text, and whose values something asks for."""
-        for buffer in buffers(facts, FILLED):
-            value = buffer.step.id
-            fact = facts.fact(value)
-            if not fact.array_dtypes or not fact.array_dtypes <= set(_BYTES) or not fact.only(d.ARRAYS):
-                continue
-            uses = every_use(facts, value)
-            if "fill_value" in buffer.given:
-                uses.stored.insert(0, (buffer.step, buffer.given["fill_value"]))
-            dtype = "f8" if fact.array_dtypes == {"f16"} else _shortest(facts, uses)
-            share = 1 - _BYTES[dtype] / min(_BYTES[c] for c in fact.array_dtypes) if dtype is not None else 0
-            if dtype is None or share <= 0 or not named(facts, value):
+        for buffer, uses, dtypes in filled(facts, _BYTES):
+            dtype = "f8" if dtypes == {"f16"} else _shortest(facts, uses)
+            share = 1 - _BYTES[dtype] / min(_BYTES[c] for c in dtypes) if dtype is not None else 0
+            if dtype is None or share <= 0 or not named(facts, buffer.step.id):
                 continue
             if not any(use.asks != "form" for use in uses.read):
                 continue
-            found = Candidate(
-                buffer.call,
-                buffer.step,
-                f"an array holds numbers that fit into {describe(dtype)}, and nothing asks for more than their values",
-                Saves(f"{share:g} of the array", share),
-                f"make it {describe(dtype)}",
-                value,
-                operation=buffer.name,
-                effect="share",
-                more={
-                    "uses": uses,
-                    "dtype": dtype,
-                    "buffer": buffer,
-                    "text": in_words(facts, buffer.step, describe(dtype)),
-                },
+            message = (
+                f"an array holds numbers that fit into {describe(dtype)}, and nothing asks for more than their values"
             )
+            saves = Saves(f"{share:g} of the array", share)
+            found = self.asking(facts, buffer, uses, dtype, describe(dtype), message, saves)
             if not _as_bools(facts, found):
                 yield found
-
-    def rewrite(self, candidate: Candidate, rewriting: Rewriting) -> None:
-        """``dtype=np.int8``."""
-        ask_for(candidate.more["buffer"], candidate.more["text"], rewriting)
 
 
 def _shortest(facts: FunctionFacts, uses: Uses) -> str | None:

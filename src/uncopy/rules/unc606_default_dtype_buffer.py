@@ -8,20 +8,19 @@ from collections.abc import Iterator
 from uncopy.facts import FunctionFacts
 from uncopy.facts.dtypes import describe, native
 from uncopy.fixes.edit import Saves
-from uncopy.fixes.rewriting import Rewriting
 from uncopy.guards.answer import Guard
 from uncopy.guards.every_use import every_use
 from uncopy.guards.knowable_frame import knowable_frame
 from uncopy.guards.narrow_values import dtype_seen, narrower_values, not_summed_up, words_stored
 from uncopy.guards.worth import pays
-from uncopy.rules.base import Candidate, Meta, Rule
-from uncopy.rules.buffers import ask_for, buffers, in_words, spelled
+from uncopy.rules.base import Candidate, Meta
+from uncopy.rules.buffers import BufferRule, buffers, spelled
 
 _MAKERS = {"zeros", "ones", "empty"}
 _BYTES = {"f2": 2, "f4": 4}
 
 
-class DefaultDtypeBuffer(Rule):
+class DefaultDtypeBuffer(BufferRule):
     """An array is made without a dtype, so of float64, and then gets nothing but shorter floats.
 
     ## What it finds
@@ -83,23 +82,6 @@ class DefaultDtypeBuffer(Rule):
             if dtype is None:
                 continue
             share = 1 - _BYTES[dtype] / 8
-            yield Candidate(
-                buffer.call,
-                buffer.step,
-                f"an array of float64 is made by default, and gets nothing but {describe(dtype)}",
-                Saves(f"{share:g} of the array", share),
-                f"make it {describe(dtype)}",
-                buffer.step.id,
-                operation=buffer.name,
-                effect="share",
-                more={
-                    "uses": uses,
-                    "buffer": buffer,
-                    "dtype": dtype,
-                    "text": in_words(facts, buffer.step, describe(dtype)),
-                },
-            )
-
-    def rewrite(self, candidate: Candidate, rewriting: Rewriting) -> None:
-        """``dtype=np.float32``."""
-        ask_for(candidate.more["buffer"], candidate.more["text"], rewriting)
+            message = f"an array of float64 is made by default, and gets nothing but {describe(dtype)}"
+            saves = Saves(f"{share:g} of the array", share)
+            yield self.asking(facts, buffer, uses, dtype, describe(dtype), message, saves)

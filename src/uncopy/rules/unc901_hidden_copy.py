@@ -18,7 +18,7 @@ from uncopy.guards.worth import pays
 from uncopy.lower.ir import Loop, Step
 from uncopy.rules.base import Candidate, Meta, Rule, one
 from uncopy.rules.copies import arguments, named
-from uncopy.rules.hoisting import bound_name, standing_in, steady
+from uncopy.rules.hoisting import bound_name, put_before, standing_in, steady
 from uncopy.rules.transposed import converted_order, factor_copied, whole_of
 
 _FLAT = {"ndarray.ravel": "self", "ndarray.flatten": "self", "numpy.ravel": "a"}
@@ -128,16 +128,7 @@ class HiddenCopy(Rule):
 
     def rewrite(self, candidate: Candidate, rewriting: Rewriting) -> None:
         """The statement before the loop, or a new name for what it made."""
-        more = candidate.more
-        loop = more["statement"]
-        if more["bound"]:
-            rewriting.move_before(more["line"], loop)
-            return
-        name = rewriting.new_name(more["wish"])
-        assert isinstance(candidate.node, cst.Call)
-        text = rewriting.text(candidate.node)
-        rewriting.insert_before(loop, f"{name} = {text}{rewriting.newline}{rewriting.indentation(loop)}")
-        rewriting.replace(candidate.node, name)
+        put_before(candidate, rewriting)
 
 
 def _flattened(facts: FunctionFacts, step: Step) -> int | None:

@@ -15,6 +15,7 @@ from uncopy.lower.expressions import BINARY
 from uncopy.lower.ir import Step
 from uncopy.rules.base import alike, contains
 from uncopy.rules.in_place import BINARY_FUNCTIONS, Elementwise, elementwise
+from uncopy.rules.temporaries import operands
 
 _ASKED = frozenset(f"numpy.{name}" for name in ("isnan", "isfinite", "isinf", "logical_not"))
 
@@ -59,15 +60,7 @@ def spelled(node: ast.AST) -> bool:
         return _spelled_part(node.target)
     if not (isinstance(node, ast.Assign) and len(node.targets) == 1 and _spelled_part(node.targets[0])):
         return False
-    value = node.value
-    operands: list[ast.expr] = []
-    if isinstance(value, ast.BinOp):
-        operands = [value.left, value.right]
-    elif isinstance(value, ast.UnaryOp):
-        operands = [value.operand]
-    elif isinstance(value, ast.Call):
-        operands = value.args
-    return any(map(_spelled_part, operands))
+    return any(map(_spelled_part, operands(node.value)))
 
 
 def _spelled_part(node: ast.AST) -> bool:
