@@ -123,17 +123,14 @@ def install(folder: Path, python312: str | None) -> None:
 
 
 def find_python312() -> str | None:
-    """A Python 3.12 that runs, from the path or from pyenv."""
-    versions = sorted(Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")).glob("versions/3.12*/bin/python3.12"))
-    for candidate in [shutil.which("python3.12"), *map(str, versions)]:
-        if candidate is None:
-            continue
-        done = subprocess.run(
-            [candidate, "-c", "import sys, venv; print(sys.version_info[:2])"], check=False, capture_output=True
-        )
-        if done.stdout.strip() == b"(3, 12)":
-            return candidate
-    return None
+    """A Python 3.12 that runs, from the path."""
+    found = shutil.which("python3.12")
+    if found is None:
+        return None
+    done = subprocess.run(
+        [found, "-c", "import sys, venv; print(sys.version_info[:2])"], check=False, capture_output=True
+    )
+    return found if done.stdout.strip() == b"(3, 12)" else None
 
 
 def versions(folder: Path) -> str:

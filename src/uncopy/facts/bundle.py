@@ -10,6 +10,7 @@ import libcst as cst
 from uncopy.facts import domain as d
 from uncopy.facts.declared import Declared
 from uncopy.facts.domain import OUTSIDE, Fact
+from uncopy.facts.frames import reads_names
 from uncopy.facts.liveness import Liveness
 from uncopy.facts.ownership import Ownership
 from uncopy.facts.summaries import Summaries, sets_form
@@ -169,6 +170,8 @@ def facts_of(
         for step in body.steps:
             if sets_form(step, values):
                 unknowns.setdefault("form-set", step.node)
+            if reads_names(values, step):
+                unknowns.setdefault("frame-reader", step.node)
         if body.is_module and values.opaque:
             for step in body.steps:
                 if step.op == "bind":

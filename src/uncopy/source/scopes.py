@@ -196,15 +196,15 @@ def _evaluates(node: ast.Call) -> bool:
     function = node.func
     name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
     base = function.value if isinstance(function, ast.Attribute) else None
+    if name in ("sql", "execute", "re_evaluate"):  # a database may look for arrays by the names in a query
+        return True
     if name in _EVALUATE and isinstance(base, ast.Name) and base.id in ("ne", "numexpr", "duckdb"):
         return True
     given = [*node.args[:1], *(k.value for k in node.keywords if k.arg in ("ex", "expr", "formula"))]
     if name not in _EVALUATE:
         return any(isinstance(g, ast.Constant) and " ~ " in str(g.value) for g in given)
     texts = [str(n.value) for g in given for n in ast.walk(g) if isinstance(n, ast.Constant) and type(n.value) is str]
-    if name in ("query", "sql", "execute"):
-        return any(name == "query" and "@" in text for text in texts)
-    return name == "re_evaluate" or bool(texts)
+    return any("@" in text for text in texts) if name == "query" else bool(texts)
 
 
 def _may_be_inspects(node: ast.Call) -> bool:

@@ -6,6 +6,7 @@ import duckdb
 import numexpr as ne
 import numpy as np
 import pandas as pd
+from numexpr import evaluate as computed
 
 
 def evaluated():
@@ -67,3 +68,28 @@ def changed(frame):
     a = np.linspace(0.0, 1.0, 100000)
     a = a + 1.0
     return frame.query("x > @a.max()")
+
+
+def by_a_text_elsewhere(frame, text):
+    a = np.linspace(0.0, 1.0, 100000)
+    a = a + 1.0
+    return frame.query(text)
+
+
+def computed_by_text(text):
+    a = np.linspace(0.0, 1.0, 100000)
+    a = a + 1.0
+    return computed(text)
+
+
+def from_a_connection(connection, text):
+    a = np.linspace(0.0, 1.0, 100000)
+    a = a + 1.0
+    return connection.execute(text)
+
+
+def nearest(tree, n: int):
+    a = np.linspace(0.0, 1.0, 100000)
+    a = a + 1.0  # safe
+    points = np.zeros((n, 3))
+    return tree.query(points, k=2), a
