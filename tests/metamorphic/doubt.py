@@ -124,6 +124,7 @@ WRAPPERS = {
     "errstate": "with np.errstate(all='ignore'):\n    ...",
     "unknown manager": "with strange:\n    ...",
 }
+LOOPS = {"one pass", "one pass of while", "some passes"}
 
 
 def wrapped(text: str, wrapper: str) -> Iterator[tuple[str, str]]:

@@ -431,6 +431,12 @@ class Frame:
 
     # shapes and layouts
 
+    def _joins_unseen(self, value: int, seen: object) -> bool:
+        """Whether it is a join of a loop's own join that nothing has read since: which pass that is of is not known."""
+        steps = self.claims.steps
+        given = steps[value].args if steps[value].op == "phi" else ()
+        return any(steps[a].op == "phi" for a in given) and not any(self.latest.get(a) is seen for a in given)
+
     def _shape(self, value: int, seen: object) -> None:
         """Equal shapes are equal, and those of fewer atoms broadcast; orders follow each other."""
         claims, fact = self.claims, self.claims.fact[value]
@@ -438,6 +444,8 @@ class Frame:
         if not fact.kinds & d.NUMERIC:
             return
         mine = {a: stamps[a] for a in claims.mentions(value)}
+        if self._joins_unseen(value, seen):
+            return
         if None not in mine.values():
             shape, key = np.shape(seen), (fact.shape, tuple(sorted(mine.items(), key=str)))
             known = self.groups.get(key)

@@ -202,6 +202,13 @@ FOUND = {
             w = np.ones((4, 4))
         return w
     """,
+    "what a loop leaves behind is read after it under another join": """
+        if n > 2:
+            w = np.array([])
+            for i in range(3):
+                w = np.append(w, a)
+        return w
+    """,
     "a view of what is read-only is read-only": """
         x = np.diagonal(np.ones((4, 4)))
         y = x.view()

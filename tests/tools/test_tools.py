@@ -57,6 +57,13 @@ def test_ecosystem_counts_refusals_and_samples_places(tool, packages):
     assert lines[at + 1].endswith(".py:6")
 
 
+def test_ecosystem_shows_findings_with_the_lines_around_them(tool, packages):
+    _, lines = tool(ecosystem, packages, "-j1", "--sample", 9)
+    assert "=== UNC201: 4 of 4" in lines
+    shown = sorted(line for line in lines if line.startswith("> "))
+    assert shown == ["> 13 x = x * 2.0", "> 6 x = x * 2.0", "> 6 x = x * 2.0", "> 6 x = x - 1.0"]
+
+
 def test_ecosystem_fixes_copies_and_shows_diffs(tool, packages):
     code, lines = tool(ecosystem, packages, "-j1", "--fix", "--diff")
     assert code == 0
