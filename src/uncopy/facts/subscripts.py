@@ -72,8 +72,11 @@ def _bound(fact: Fact, value: int) -> Length:
 
 
 def subscript(values: Values, step: Step) -> tuple[Fact, bool, bool]:
-    """A subscript of what is an array or scalar: the fact, whether it may be new memory, whether the base's."""
-    base, index = (values.facts[a] for a in step.args)
+    """A subscript, read or stored, of what is an array or scalar.
+
+    The fact, whether it may be new memory, and whether the base's.
+    """
+    base, index = (values.facts[a] for a in step.args[:2])
     own = frozenset({("of", step.id)})
     parts, kinds_of_parts = parts_of(values, step.args[1])
     layout = Layout(False, own)

@@ -8,6 +8,7 @@ from uncopy.facts import domain as d
 from uncopy.facts import shapes
 from uncopy.facts.ownership import bits
 from uncopy.guards.answer import Answer, guard, no, unknown, yes
+from uncopy.guards.form import written
 from uncopy.guards.steady import changed_between
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 @guard("no-cast", "Has the result the dtype of the array that it is assigned to?")
 def no_cast(facts: FunctionFacts, candidate: Candidate) -> Answer:
     """An assignment casts what it is given; an operation computes in another dtype, or refuses."""
-    target, node = facts.seen(candidate.target, candidate.step), facts.body.steps[candidate.target].node
+    target, node = written(facts, candidate), facts.body.steps[candidate.target].node
     for value in candidate.more["results"]:
         result = facts.fact(value)
         if not result.only(d.ARRAY | d.SCALAR):
@@ -33,7 +34,7 @@ def no_cast(facts: FunctionFacts, candidate: Candidate) -> Answer:
 @guard("fills", "Does every result broadcast into the array?")
 def fills(facts: FunctionFacts, candidate: Candidate) -> Answer:
     """An assignment drops axes of length 1 at the front; ``out=`` has to have them."""
-    whole = facts.seen(candidate.target, candidate.step).as_array[0]
+    whole = written(facts, candidate).as_array[0]
     for value in candidate.more["results"]:
         for atom in facts.fact(value).as_array[0]:
             if changed_between(facts, atom, (candidate.target, value)) is not None or not shapes.fits(atom, whole):

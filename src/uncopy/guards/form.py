@@ -19,6 +19,12 @@ if TYPE_CHECKING:
     from uncopy.rules.base import Candidate
 
 
+def written(facts: FunctionFacts, candidate: Candidate) -> d.Fact:
+    """What is assigned to: the array, or the part of it that ``more["part"]`` tells."""
+    part: d.Fact | None = candidate.more.get("part")
+    return facts.seen(candidate.target, candidate.step) if part is None else part
+
+
 @guard("same-dtype", "Has the result the array's own dtype, under every supported NumPy?")
 def same_dtype(facts: FunctionFacts, candidate: Candidate) -> Answer:
     """A result in place keeps the array's dtype: other ones would be narrowed without a word, or raise."""

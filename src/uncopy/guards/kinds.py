@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from uncopy.facts import domain as d
 from uncopy.guards.answer import Answer, guard, no, unknown, yes
-from uncopy.guards.form import beside_array, same_shape
+from uncopy.guards.form import beside_array, same_shape, written
 
 if TYPE_CHECKING:
     from uncopy.facts import FunctionFacts
@@ -64,9 +64,10 @@ def same_family(facts: FunctionFacts, candidate: Candidate) -> Answer:
 @guard("is-ndarray", "Is it exactly a NumPy array of one dimension or more?")
 def is_ndarray(facts: FunctionFacts, candidate: Candidate) -> Answer:
     """``out=`` takes nothing but an array, and a 0-d one would come back as an array instead of a scalar."""
-    fact = facts.seen(candidate.target, candidate.step)
+    fact = written(facts, candidate)
     node = facts.body.steps[candidate.target].node
-    if fact.only(d.ARRAY) or (fact.only(d.ARRAYS) and facts.surely_sized(candidate.target, candidate.step)):
+    sized = "part" not in candidate.more and facts.surely_sized(candidate.target, candidate.step)
+    if fact.only(d.ARRAY) or (fact.only(d.ARRAYS) and sized):
         return yes("it is an array of one dimension or more")
     if not fact.may(d.ARRAY):
         return no("it is no array", node)

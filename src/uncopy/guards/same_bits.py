@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from uncopy.guards.answer import Answer, guard, unknown, yes
+from uncopy.guards.form import written
 
 if TYPE_CHECKING:
     from uncopy.facts import FunctionFacts
@@ -22,7 +23,7 @@ def same_bits(facts: FunctionFacts, candidate: Candidate) -> Answer:
     """`exp` and the like have other code for elements with gaps between them, and some versions err there in place."""
     if {candidate.operation, *(step.operation for step in candidate.more.get("steps", ()))} <= _EXACT:
         return yes("it is exact, however the elements lie")
-    if facts.seen(candidate.target, candidate.step).layout.is_c:
+    if written(facts, candidate).layout.is_c:
         return yes("its elements lie side by side")
     node = facts.body.steps[candidate.target].node
     return unknown("its elements may have gaps between them, where NumPy may round in another way", node)

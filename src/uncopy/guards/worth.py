@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from uncopy.facts import domain as d
 from uncopy.facts import shapes
 from uncopy.guards.answer import Answer, guard, no, yes
+from uncopy.guards.form import written
 
 if TYPE_CHECKING:
     from uncopy.facts import FunctionFacts
@@ -34,7 +35,7 @@ def literal_size(fact: d.Fact) -> int | None:
 @guard("pays", "Is there memory to save?", cost=True)
 def pays(facts: FunctionFacts, candidate: Candidate) -> Answer:
     """No for scalars, small arrays, and where NumPy reuses the memory by itself or has to copy anyway."""
-    target = facts.seen(candidate.target, candidate.step)
+    target = written(facts, candidate)
     node = facts.body.steps[candidate.target].node
     if not target.may(d.ARRAYS):
         return no("it is no array", node)

@@ -98,3 +98,8 @@ def alike(one: cst.BaseExpression, other: cst.BaseExpression) -> bool:
     return (
         one.deep_equals(other) or len({ast.dump(ast.parse(f"({blank.code_for_node(n)})")) for n in (one, other)}) == 1
     )
+
+
+def has_slice(target: cst.Subscript) -> bool:
+    """Whether a slice or ``...`` stands among the parts of an index."""
+    return any(isinstance(part.slice, cst.Slice) or contains(part.slice, cst.Ellipsis) for part in target.slice)

@@ -249,13 +249,13 @@ def rewrite(candidate: Candidate, rewriting: Rewriting) -> None:
     rewriting.replace(split.statement, rewriting.separator(split.statement).join(lines))
 
 
-def fills(facts: FunctionFacts) -> Iterator[tuple[cst.Assign, cst.Name, Elementwise, tuple[Link, ...]]]:
-    """Assignments to all elements of a named array: the first operation, and those on its result."""
+def fills(facts: FunctionFacts) -> Iterator[tuple[cst.Assign, cst.Subscript, Elementwise, tuple[Link, ...]]]:
+    """Assignments to the elements of a named array: the first operation, and those on its result."""
     for statement in facts.body.lines:
         if not (isinstance(statement, cst.Assign) and len(statement.targets) == 1):
             continue
         target = statement.targets[0].target
-        if not (isinstance(target, cst.Subscript) and isinstance(target.value, cst.Name) and _is_whole(target)):
+        if not (isinstance(target, cst.Subscript) and isinstance(target.value, cst.Name)):
             continue
         if contains(statement.value, cst.NamedExpr):
             continue
@@ -263,14 +263,15 @@ def fills(facts: FunctionFacts) -> Iterator[tuple[cst.Assign, cst.Name, Elementw
         found = elementwise(facts, statement.value)
         while found is not None:
             place = _place(facts, found)
-            if place is None:
-                yield statement, target.value, found, links
+            inner = None if place is None else elementwise(facts, found.operands[place])
+            if place is None or inner is None:
+                yield statement, target, found, links
                 break
             links = (Link(found, place), *links)
-            found = elementwise(facts, found.operands[place])
+            found = inner
 
 
-def _is_whole(target: cst.Subscript) -> bool:
+def is_whole(target: cst.Subscript) -> bool:
     """Whether it is ``y[:]`` or ``y[...]``."""
     if len(target.slice) != 1 or not isinstance(target.slice[0], cst.SubscriptElement):
         return False

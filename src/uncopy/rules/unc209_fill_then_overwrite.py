@@ -5,8 +5,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+import libcst as cst
+
 from uncopy.facts import FunctionFacts
 from uncopy.facts import domain as d
+from uncopy.facts.subscripts import subscript
 from uncopy.fixes.rewriting import Rewriting
 from uncopy.guards.accumulating import ACCUMULATING, ROUNDING
 from uncopy.guards.answer import Guard
@@ -15,12 +18,12 @@ from uncopy.guards.failure_unseen import failure_unseen
 from uncopy.guards.filling import fills, no_cast, not_read_meanwhile
 from uncopy.guards.kinds import is_ndarray
 from uncopy.guards.knowable_frame import knowable_frame
-from uncopy.guards.order_kept import order_kept
+from uncopy.guards.order_kept import is_steady_part, order_kept
 from uncopy.guards.same_bits import same_bits
 from uncopy.guards.worth import pays
 from uncopy.rules import temporaries
-from uncopy.rules.base import Candidate, Meta, Rule, one
-from uncopy.rules.in_place import tells_array
+from uncopy.rules.base import Candidate, Meta, Rule, alike, has_slice, one
+from uncopy.rules.in_place import Elementwise, tells_array
 
 
 class FillThenOverwrite(Rule):
@@ -28,8 +31,8 @@ class FillThenOverwrite(Rule):
 
     ## What it finds
 
-    `y[:] = a * b`, `y[...] = np.sqrt(a)`, `y[:] = a * b + c`: all elements of an array are overwritten by the result of
-    operators or ufuncs.
+    `y[:] = a * b`, `y[...] = np.sqrt(a)`, `y[1:-1] = a * b + c`, `y[i] = np.sqrt(a)`: an array, a slice or a row of it
+    is overwritten by the result of operators or ufuncs.
 
     ## Why it costs
 
@@ -42,6 +45,7 @@ class FillThenOverwrite(Rule):
     y = np.zeros(a.shape)
     y[:] = a * b + c      # becomes: np.multiply(a, b, out=y)
                           #          y += c
+    z[1:] = a[1:] - a[:-1]  # becomes: np.subtract(a[1:], a[:-1], out=z[1:])
     ```
 
     ## When the fix is safe
@@ -51,12 +55,14 @@ class FillThenOverwrite(Rule):
 
     ## When nothing is saved
 
-    Where the array is small.
+    Where the array is small. Where an operand is a view of the same array, which NumPy copies first, or an unnamed
+    temporary that NumPy reuses.
 
     ## Known limits
 
-    Only whole arrays, `y[:]` and `y[...]`. Functions other than sums, products and the like round in another way where
-    elements have gaps between them: for them the array must be C-contiguous.
+    Whole arrays, slices and rows, of which the index is made of numbers and names of local variables. Functions other
+    than sums, products and the like round in another way where elements have gaps between them: for them the array must
+    be C-contiguous.
     """
 
     meta = Meta("UNC209", "fill-then-overwrite", "in-place", "0.1", "1 array")
@@ -73,49 +79,73 @@ class FillThenOverwrite(Rule):
     )
 
     def gate(self, node: ast.AST) -> bool:
-        """An assignment to ``y[:]`` or ``y[...]`` of an operator or call."""
+        """An assignment to a part of a name of an operator or call."""
         if not (isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Subscript)):
             return False
-        part = node.targets[0].slice
-        whole = isinstance(part, ast.Slice) and part.lower is part.upper is part.step is None
-        return (whole or (isinstance(part, ast.Constant) and part.value is ...)) and isinstance(
+        return isinstance(node.targets[0].value, ast.Name) and isinstance(
             node.value, (ast.BinOp, ast.UnaryOp, ast.Call)
         )
 
     def candidates(self, facts: FunctionFacts) -> Iterator[Candidate]:
-        """Assignments ``y[:] = ...`` of elementwise operations."""
+        """Assignments ``y[...] = ...`` of elementwise operations."""
         for statement, target, first, links in temporaries.fills(facts):
-            value = facts.body.values.get(target)
+            value = facts.body.values.get(target.value)
             results = (first.step.id, *(link.found.step.id for link in links))
             if value is None or not tells_array(facts, value) or not all(facts.fact(r).may(d.ARRAY) for r in results):
                 continue
             operations = {first.operation, *(link.found.operation for link in links)}
             if value in first.values or operations & (ROUNDING | ACCUMULATING):
                 continue  # another rule's, or what is no ufunc
+            whole = temporaries.is_whole(target)
+            part = None if whole else _part(facts, statement, target)
+            if not whole and (part is None or _reads_part(first, links, target)):
+                continue
+            assert isinstance(target.value, cst.Name)
+            name = target.value.value
             yield Candidate(
                 statement,
                 first.step,
-                f"the result is made in memory of its own and then copied into `{target.value}`",
-                one(1, f"`{target.value}`"),
-                f"write into {target.value} at once",
+                f"the result is made in memory of its own and then copied into `{name}`",
+                one(1, f"`{name}`" if whole else f"the part of `{name}`"),
+                f"write into {name} at once",
                 value,
                 first.values,
                 first.operation,
                 more={
                     "facts": facts,
-                    "name": target.value,
+                    "name": name,
+                    "target": target,
                     "first": first,
                     "links": links,
                     "steps": tuple(link.candidate(facts, None) for link in links),
                     "results": results,
                     "base": value,
+                    **({} if part is None else {"part": part}),
                 },
             )
 
     def rewrite(self, candidate: Candidate, rewriting: Rewriting) -> None:
         """``np.multiply(a, b, out=y)``, and each further operation into ``y``."""
         more = candidate.more
-        facts, name = more["facts"], more["name"]
+        facts = more["facts"]
+        name = rewriting.text(more["target"]) if "part" in more else more["name"]
         lines = [more["first"].into(rewriting, facts, name, {})]
         lines += [link.found.written(rewriting, facts, link.place, name) for link in more["links"]]
         rewriting.replace(candidate.node, rewriting.separator(candidate.node).join(lines))
+
+
+def _part(facts: FunctionFacts, statement: cst.Assign, target: cst.Subscript) -> d.Fact | None:
+    """What stands at a part of an array, as a view; None for numbers, masks and lists of places, and in doubt."""
+    stored = next((s for s in facts.body.steps if s.node is statement and s.op == "store_index"), None)
+    if stored is None or not is_steady_part(facts, target):
+        return None
+    if not facts.fact(stored.args[0]).only(d.ARRAYS):
+        return None
+    part, anew, viewed = subscript(facts.values, stored)
+    mostly_number = part.may(d.SCALAR) and facts.fact(stored.args[0]).ndim[1] == d.MANY and not has_slice(target)
+    return None if anew or not viewed or not part.may(d.ARRAY) or mostly_number else part
+
+
+def _reads_part(first: Elementwise, links: tuple[temporaries.Link, ...], target: cst.Subscript) -> bool:
+    """Whether the part itself is an operand: that is the affair of what writes into it as it stands."""
+    return any(alike(o, target) for found in (first, *(link.found for link in links)) for o in found.operands)

@@ -15,10 +15,10 @@ from uncopy.guards.answer import Guard
 from uncopy.guards.failure_unseen import failure_unseen
 from uncopy.guards.kinds import is_ndarray, operands_fit
 from uncopy.guards.knowable_frame import knowable_frame
-from uncopy.guards.order_kept import is_steady
+from uncopy.guards.order_kept import is_steady_part
 from uncopy.guards.same_bits import same_bits
 from uncopy.guards.worth import pays
-from uncopy.rules.base import Candidate, Meta, Rule, alike, contains, one
+from uncopy.rules.base import Candidate, Meta, Rule, alike, contains, has_slice, one
 from uncopy.rules.in_place import asks, elementwise, left_is_reused, tells_array
 from uncopy.rules.temporaries import operands
 
@@ -91,7 +91,7 @@ class SliceRebinding(Rule):
             target = statement.targets[0].target
             if not (isinstance(target, cst.Subscript) and isinstance(target.value, cst.Name)):
                 continue
-            if contains(statement.value, cst.NamedExpr) or not _steady(facts, target):
+            if contains(statement.value, cst.NamedExpr) or not is_steady_part(facts, target):
                 continue
             found = elementwise(facts, statement.value)
             place = next((i for i, o in enumerate(found.operands) if alike(o, target)), None) if found else None
@@ -100,7 +100,7 @@ class SliceRebinding(Rule):
             value, base = found.values[place], facts.body.steps[found.values[place]].args[0]
             if facts.body.values.get(target.value) != base or (value, 0) in facts.values.sites[value]:
                 continue  # a copy, which NumPy reuses by itself
-            if facts.fact(value).may(d.SCALAR) and facts.fact(base).ndim[1] == d.MANY and not _has_slice(target):
+            if facts.fact(value).may(d.SCALAR) and facts.fact(base).ndim[1] == d.MANY and not has_slice(target):
                 continue  # of an array that is hardly known, mostly a number
             if not tells_array(facts, value) or asks(facts, found.step, value):
                 continue
@@ -124,20 +124,3 @@ class SliceRebinding(Rule):
         more = candidate.more
         place = rewriting.text(more["target"])
         rewriting.replace(candidate.node, more["found"].written(rewriting, more["facts"], candidate.place, place))
-
-
-def _steady(facts: FunctionFacts, target: cst.Subscript) -> bool:
-    """Whether the array and its index are the same when they are read for the second time."""
-    return is_steady(facts, target.value) and all(_is_number(facts, part) for part in target.slice)
-
-
-def _is_number(facts: FunctionFacts, node: cst.CSTNode) -> bool:
-    if isinstance(node, cst.Name):
-        return is_steady(facts, node) and facts.of(node).only(d.IMMUTABLE)
-    if isinstance(node, (cst.Call, cst.Await, cst.Lambda, cst.Yield, cst.NamedExpr, cst.Attribute, cst.Subscript)):
-        return False
-    return all(_is_number(facts, child) for child in node.children)
-
-
-def _has_slice(target: cst.Subscript) -> bool:
-    return any(isinstance(part.slice, cst.Slice) or contains(part.slice, cst.Ellipsis) for part in target.slice)
