@@ -423,6 +423,8 @@ class Calls:
             return Fact(d.NONE, const=None)
         if row.kind.head == "dtype":
             return Fact(d.PLAIN)
+        if row.name == "builtins.slice":
+            return self.solver.slice_of(v for given in arguments.bound.values() for v in given)
         if row.kind.head == "python":
             return self._measured(row, arguments, self._python(row))
         if row.kind.head not in ("ndarray", "like"):
@@ -717,6 +719,8 @@ class Calls:
         sites = self.values.reach(base_value)
         if base.may(d.ALIEN):  # what is subscripted may write what others have handed it
             self.solver.write(step, _OUT)
+            # It may hold on to the index, too: `np.s_[x]` is x, and a lazy part keeps which part it is.
+            self.solver.hold(frozenset({(step.id, 0)}), self.values.memory(index_value))
         self.solver.put(
             step,
             d.anything(step.id),

@@ -504,7 +504,7 @@ class _Telling:
         parts = []
         for part in fact.items if fact.items is not None else (index,):
             item = self.fact(part)
-            if item.callee == "builtins.slice" and item.only(d.PLAIN):
+            if item.callee == "builtins.slice" and item.only(d.PLAIN | d.FOREIGN):
                 parts.append("slice")
             elif item.const is None:
                 parts.append("none")

@@ -43,7 +43,7 @@ def parts_of(values: Values, value: int) -> tuple[list[int], list[str]]:
     out = []
     for part in parts:
         item = values.facts[part]
-        if item.callee == "builtins.slice" and item.only(d.PLAIN):
+        if item.callee == "builtins.slice" and (item.only(d.PLAIN) or values.body.steps[part].op == "slice"):
             out.append("slice")
         elif item.const is None:
             out.append("none")

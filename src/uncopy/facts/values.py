@@ -415,6 +415,8 @@ class Solver:
             fact = compare(self.values.model, step.data, left, right, step.id)
             self.put(step, fact, self.made_of(step, step.args))
             self.hold_operands(step, step.args)
+            if step.data in ("in", "not in") and right.may(d.ALIEN):
+                self.keep(step, self.values.reach(step.args[0]))  # the answer is a bool, and can hold nothing
 
     def _aug(self, step: Step) -> None:
         target, value = (self.values.facts[a] for a in step.args)
@@ -443,7 +445,12 @@ class Solver:
         self.put(step, d.anything(step.id), held | {(step.id, 0)} | (_OUT if OUTSIDE in held else NOWHERE))
 
     def _slice(self, step: Step) -> None:
-        self.put(step, Fact(d.PLAIN, callee="builtins.slice"), self.values.reach(*step.args))
+        self.put(step, self.slice_of(step.args), self.values.reach(*step.args))
+
+    def slice_of(self, bounds: Iterable[int]) -> Fact:
+        """A slice. One that holds memory of this function is not like other plain things, which hold none."""
+        holds = not self.values.reach(*bounds) <= _OUT
+        return Fact(d.PLAIN | d.FOREIGN if holds else d.PLAIN, callee="builtins.slice")
 
     def _display(self, step: Step, kind: int) -> None:
         site: Site = (step.id, 0)
@@ -551,9 +558,12 @@ class Solver:
         self.keep(step, self.values.reach(value))
 
     def _del_index(self, step: Step) -> None:
-        self.write(step, self.values.reach(step.args[0]))
+        self._del_attr(step)
+        if self.values.facts[step.args[0]].may(d.ALIEN):
+            self.keep(step, self.values.reach(step.args[1]))
 
-    _del_attr = _del_index
+    def _del_attr(self, step: Step) -> None:
+        self.write(step, self.values.reach(step.args[0]))
 
     def _kept(self, step: Step) -> None:
         self.keep(step, self.values.reach(*step.args))
