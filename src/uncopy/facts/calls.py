@@ -315,11 +315,14 @@ class Calls:
             # The state of a source of random numbers is in no array.
             written = [p for p in row.writes if p != "self" or not row.name.startswith(_RANDOM)]
             solver.write(step, values.reach(*arguments.values(written)))
+            self._put_elements(step, row, arguments)
             if row.effects or len(written) < len(row.writes):  # no memory, but the order of such steps can be told
                 values.writes.setdefault(step.id, NOWHERE)
             solver.keep(step, values.reach(*arguments.values(row.retains)))
         if row.name == "builtins.getattr" and not self._asks_form(arguments):
             solver.keep(step, values.reach(*everything))  # `base` and `flags` tell whose memory it is
+        if row.name == "builtins.id":
+            solver.keep(step, values.memory(*everything))  # it tells a new array from the one that was there before
         aliens = [f for v in arguments.values(row.kind.params) for f in self._members(v) if f.may(d.ALIEN)]
         fact = self._result(step, row, arguments)
         if row.kind.head == "like" and aliens:
@@ -338,6 +341,19 @@ class Calls:
             solver.unknown(step, everything)
             return
         self._place(step, row, arguments, fact)
+
+    def _put_elements(self, step: Step, row: Row, arguments: Arguments) -> None:
+        """Let arrays of objects that are written hold what they may be given: `objects.fill(x)` puts x itself there."""
+        values = self.values
+        into = [v for v in arguments.values(row.writes or ()) if "O" in values.facts[v].dtypes]
+        if into:
+            sites = values.memory(*into)
+            held = self._elements(arguments)
+            if row.name == "ndarray.fill":
+                held |= values.reach(*arguments.values(("value",)))
+            self.solver.put_into(step, sites, held)
+            if OUTSIDE in sites:
+                self.solver.keep(step, held)
 
     def _asks_form(self, arguments: Arguments) -> bool:
         """Whether `getattr` asks for nothing but the form of an array."""
