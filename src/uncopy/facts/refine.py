@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from uncopy.facts import domain as d
 from uncopy.facts.domain import Fact
 from uncopy.facts.dtypes import NAMES, dtype_of_string
+from uncopy.lower.expressions import AXIS_CALLS, AXIS_METHODS, COUNTING_CALLS, LEAST_DIMENSIONS, SECOND_IS_AXIS
 from uncopy.model import DOMAIN
 
 if TYPE_CHECKING:
@@ -115,6 +116,10 @@ ATTRIBUTES: dict[str, int] = {
 _TOLD_APART = d.ALIEN | d.PLAIN  # a type has the attributes of its instances, and a function may have any
 _SIZED = d.ARRAY | d.SCALAR | d.CONTAINERS | _TOLD_APART
 _TEXT = frozenset({"s:S", "s:U"})
+# Of a number, these have no axis at all; sums and the like take 0 and -1 for one.
+_STRICT = frozenset(
+    f"numpy.{name}" for name in ("linalg.norm", "median", "mean", "percentile", "quantile", "std", "var")
+)
 
 
 def refine(values: Values, step: Step, old: Fact) -> Fact:
@@ -464,13 +469,51 @@ class _Telling:
             other = self.fact(right if left == self.target else left)
             array_like = d.ARRAY | d.LIST | d.TUPLE | _TOLD_APART
             return keep(old, array_like) if other.kinds and other.only(d.NUMERIC) else old
-        if step.op == "call":
-            callee = self.fact(step.args[0]).callee
-            if callee == "builtins.len":
-                return self._sized(old)
-            if callee == "numpy.fill_diagonal" and step.args[1] == self.target:
-                return ranked(keep(old, d.ARRAY | d.ALIEN), 2, d.MANY)
-        return old
+        return self._called_well(old) if step.op == "call" else old
+
+    def _called_well(self, old: Fact) -> Fact:
+        """A call that did not raise: what was counted has items, what has an axis of some number so many dimensions."""
+        step, shape = self.step, self.step.data
+        callee = self.fact(step.args[0]).callee or ""
+        if callee in COUNTING_CALLS:
+            return self._sized(old)
+        method = self.of_any(step.args[0], AXIS_METHODS)
+        if not method and (not shape.positional or step.args[1] != self.target):
+            return old
+        if callee == "numpy.fill_diagonal":
+            return ranked(keep(old, d.ARRAY | d.ALIEN), 2, d.MANY)
+        least = 0 if method else self._least(callee, plain=len(step.args) == 2)
+        if method:
+            callee = f"numpy.{self.values.body.steps[step.args[0]].data}"
+        place = 1 if method else 2 if callee in SECOND_IS_AXIS else None
+        if (method or callee in AXIS_CALLS) and not shape.starred:
+            if "axis" in shape.keywords:
+                place = 1 + shape.positional + shape.keywords.index("axis")
+            elif place is not None and place > shape.positional:
+                place = None
+            least = max(least, 0 if place is None else self._dimensions_for(step.args[place], callee))
+        if not least:
+            return old
+        return ranked(keep(old, ~(d.ARRAY0 | d.SCALAR | d.NUMBER)), least, d.MANY)
+
+    @staticmethod
+    def _least(callee: str, *, plain: bool) -> int:
+        """How many dimensions a function asks for, if it is not told more; sorting can be told to flatten."""
+        return LEAST_DIMENSIONS.get(callee, 0) if plain or callee.startswith("numpy.linalg.") else 0
+
+    def _dimensions_for(self, value: int, callee: str) -> int:
+        """How many dimensions there must be for an axis: the first and last one may be asked of no dimensions, too."""
+        fact = self.fact(value)
+        axes = [self.fact(i).const for i in fact.items] if fact.items is not None else [fact.const]
+        if not axes or not all(type(a) is int for a in axes):
+            return 0
+        least = max(a + 1 if a >= 0 else -a for a in axes)
+        return least if least > 1 or callee in _STRICT else 0
+
+    def of_any(self, value: int, attributes: frozenset[str]) -> bool:
+        """Whether a value is one of these attributes of the object."""
+        step = self.values.body.steps[value]
+        return step.op == "attr" and step.data in attributes and step.args[0] == self.target
 
     @staticmethod
     def _sized(old: Fact) -> Fact:

@@ -65,7 +65,29 @@ TELLING_ATTRIBUTES = SHARED_ATTRIBUTES | frozenset(
     "T all any argmax argmin argsort astype clip cumsum diagonal dot dtype fill flat flatten max mean min ndim nonzero"
     " prod ravel repeat reshape shape size squeeze std sum swapaxes take tolist transpose var view".split()
 )
-TELLING_CALLS = frozenset({"builtins.len", "numpy.fill_diagonal"})
+# Calls that tell something of their first argument: it can be counted, or has an axis of that number.
+COUNTING_CALLS = frozenset(f"builtins.{name}" for name in "len enumerate list sorted sum zip".split())
+SECOND_IS_AXIS = frozenset(
+    f"numpy.{name}"
+    for name in "all any argmax argmin max mean median min nanmax nanmean nanmin nansum prod std sum var".split()
+)
+AXIS_CALLS = SECOND_IS_AXIS | frozenset(
+    f"numpy.{name}"
+    for name in "amax amin argsort average count_nonzero cumprod cumsum diff linalg.norm nanargmax"
+    " nanargmin nanmedian nanpercentile nanprod nanquantile nanstd nanvar percentile ptp quantile sort".split()
+)
+AXIS_METHODS = frozenset("all any argmax argmin argsort cumsum max mean min prod std sum var".split())
+LEAST_DIMENSIONS = {
+    "numpy.fill_diagonal": 2,
+    "numpy.diagonal": 2,
+    "numpy.trace": 2,
+    **{f"numpy.linalg.{name}": 2 for name in "cholesky det eig eigh eigvals eigvalsh inv pinv qr slogdet svd".split()},
+    **{f"numpy.fft.{name}": 1 for name in "fft ifft irfft rfft".split()},
+    "numpy.diff": 1,
+    "numpy.sort": 1,
+    "numpy.polyfit": 1,
+}
+TELLING_CALLS = COUNTING_CALLS | AXIS_CALLS | frozenset(LEAST_DIMENSIONS)
 
 Resolve = Callable[[str], str | None]
 
@@ -196,7 +218,8 @@ class Expressions(Builder):
             parts = index.args if index.op == "tuple" else (index.id,)
             return (step.op, steps[step.args[0]].op, index.op, *((steps[p].op, steps[p].op == "const") for p in parts))
         if step.op == "call":
-            return (step.op, steps[step.args[0]].data)
+            consts = (steps[a].data for a in step.args[1:] if steps[a].op == "const")
+            return (step.op, steps[step.args[0]].data, step.data, *consts)
         return (step.op, step.data)
 
     def _still(self, node: cst.BaseExpression) -> str | None:
@@ -450,6 +473,8 @@ class Expressions(Builder):
         step = self.step("call", (function, *args), shape, node)
         if node.args and not node.args[0].star and node.args[0].keyword is None and dotted in TELLING_CALLS:
             self.tells(node.args[0].value, step)
+        elif node.args and isinstance(node.func, cst.Attribute) and node.func.attr.value in AXIS_METHODS:
+            self.tells(node.func.value, step)
         return step
 
     def _Await(self, node: cst.Await) -> int:

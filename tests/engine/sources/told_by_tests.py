@@ -6,6 +6,7 @@ from typing import cast
 import numpy as np
 import numpy.ma as ma
 from numpy import asarray, ndarray
+from numpy.typing import NDArray
 
 
 def asked_or_raised(x):
@@ -712,3 +713,78 @@ def raised_by_a_helper(x):
 def must_be_matrix(x):
     if x.ndim != 2:
         raise ValueError
+
+
+def axes_told(z: NDArray[np.float64]):
+    """What has a second axis is no number."""
+    e = z - z.max(axis=1, keepdims=True)
+    e = np.exp(e)  # safe
+    return e
+
+
+def axis_of_a_mean(x):
+    """A number has no axis to be averaged over."""
+    x = np.array(x, dtype=float)
+    x = x - x.mean(axis=0)  # safe
+    x = x / np.std(x, 0)  # safe
+    return x
+
+
+def axis_of_a_sum(x):
+    """A number can be summed over its first axis, which it has not."""
+    x = np.array(x, dtype=float)
+    x = x - x.sum(axis=0)
+    x = x / np.max(x, axis=-1)
+    return x
+
+
+def axis_not_told(x, axis):
+    x = np.array(x, dtype=float)
+    x = x - x.mean(axis=axis)
+    return x
+
+
+def axis_told_later(x):
+    x = np.array(x, dtype=float)
+    y = x * 2.0
+    y = np.exp(y)
+    return y, x.mean(axis=0)
+
+
+def of_another(x, other):
+    """The axis is the other one's."""
+    x = np.array(x, dtype=float)
+    m = other.mean(axis=1)
+    x = x - 1.0
+    return x, m
+
+
+def counted(x: NDArray[np.float64], names: list):
+    found = [v for _, v in zip(names, x)]
+    y = x * 2.0
+    y = np.exp(y)
+    for name, v in zip(names, x):
+        found.append((name, v))
+    z = x * 2.0
+    z = np.exp(z)
+    for k, v in enumerate(x):
+        found.append((k, v))
+    w = x * 2.0
+    w = np.exp(w)  # safe
+    return y, z, w, found
+
+
+def inverted(a):
+    """Only matrices have an inverse."""
+    a = np.array(a, dtype=float)
+    b = np.linalg.inv(a)
+    a = a - 1.0  # safe
+    return a, b
+
+
+def sorted_flat(x):
+    """Told to flatten, it takes a number."""
+    x = np.array(x, dtype=float)
+    y = np.sort(x, axis=None)
+    x = x - 1.0
+    return x, y
