@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from uncopy.facts import domain as d
-from uncopy.facts import orders, ranks, shapes
+from uncopy.facts import grids, orders, ranks, shapes
 from uncopy.facts.displays import counted, of_display, spaced
 from uncopy.facts.domain import C_ORDER, NO_LAYOUT, OUTSIDE, Fact, Layout, Rank, Site
 from uncopy.facts.dtypes import of_result
@@ -57,6 +57,7 @@ _ALIKE = frozenset(  # those that give several arrays of one shape
 )
 _METHODS = d.ARRAYS | d.SCALAR
 _WINDOWS = ("numpy.hanning", "numpy.hamming", "numpy.blackman", "numpy.bartlett")
+_FREQUENCIES = ("numpy.fft.fftfreq", "numpy.fft.rfftfreq")
 _READERS = ("numpy.loadtxt", "numpy.genfromtxt")
 _RANDOM = "numpy.random."
 _STATES = ("default_rng", "RandomState", "Generator")  # what makes a source of random numbers
@@ -538,6 +539,8 @@ class Calls:
             return spaced([self.values.facts[v] for v in arguments.values(("start", "stop"))])
         if row.name in _WINDOWS and row.dtype.head == "unknown":  # the length meets 0.0 in an array
             return spaced([self.values.facts[v] for v in arguments.values(("M",))])
+        if row.name in _FREQUENCIES and row.dtype.head == "unknown":  # whole numbers times 1.0 / (n * d)
+            return spaced([self.values.facts[v] for v in arguments.values(("d",))])
         if self._is_drawn(row):
             drawn = self.values.facts[next(iter(arguments.values(("x", "a"))))]
             return frozenset({"i8"}) if _counts(drawn) else drawn.dtypes if drawn.only(d.ARRAYS) else d.ARRAY_DTYPES
@@ -732,6 +735,8 @@ class Calls:
             own = frozenset({(step.id, 0)}) if fresh else NOWHERE
             self.solver.put(step, fact, own | (self.values.sites[base_value] if shared else NOWHERE))
             return
+        if base.callee in (grids.DENSE, grids.OPEN) and self._grid(step, dense=base.callee == grids.DENSE):
+            return
         sites = self.values.reach(base_value)
         if base.may(d.ALIEN):  # what is subscripted may write what others have handed it
             self.solver.write(step, _OUT)
@@ -744,6 +749,16 @@ class Calls:
             if base.may(d.ALIEN)
             else sites | {(step.id, 0)} | (_OUT if OUTSIDE in sites else NOWHERE),
         )
+
+    def _grid(self, step: Step, *, dense: bool) -> bool:
+        """``np.mgrid[0:n, 0:m]``, and the list or tuple that ``ogrid`` gives."""
+        fact, own = grids.made(self.values, step), frozenset({(step.id, 0)})
+        if fact is None:
+            return False
+        if not dense:
+            self.solver.hold(own, own)
+        self.solver.put(step, fact if dense else Fact(d.LIST | d.TUPLE, element=fact), own)
+        return True
 
     def _shape_item(self, step: Step, base: Fact, shape: shapes.Shape, index_value: int) -> None:
         """``x.shape[0]``, ``x.shape[1:]``."""

@@ -567,6 +567,7 @@ def _reshaped_lengths(forms: Forms) -> Lengths | None:
             return None
     found = [shapes.number_of(forms.values.facts[i], i) for i in given]
     whole = shapes.size(forms.shape(value)) if forms.values.facts[value].only(d.ARRAY) else None
+    own = forms.lengths(value) or ()
     for place, length in enumerate(found):
         fact = forms.values.facts[given[place]]
         if length == "-1":
@@ -574,7 +575,7 @@ def _reshaped_lengths(forms: Forms) -> Lengths | None:
             if whole is None or any(x == "-1" for x in rest):
                 return None
             found[place] = whole if all(x == "1" for x in rest) else ("rest", whole, *rest)
-        elif not (isinstance(length, (str, tuple)) and length[0] != "op"):
+        elif not (isinstance(length, (str, tuple)) and length[0] != "op") and length not in own:
             return None  # it may be -1, which stands for what is left
     return tuple(found)
 

@@ -155,6 +155,9 @@ def binary(model: Model, op: str, left: Fact, right: Fact, value: int) -> Fact:
     return apart((left, right), value, lambda case: _binary(model, op, case[0], case[1], value))
 
 
+_WORD = frozenset({"int:word"})
+_LARGE = 2**62
+_LENGTHS = frozenset({"axis", "last", "size", "len"})
 _FOLDED = {"+": operator.add, "-": operator.sub, "*": operator.mul}  # of whole numbers that are written out
 
 
@@ -164,6 +167,8 @@ def _binary(model: Model, op: str, left: Fact, right: Fact, value: int) -> Fact:
     if op in _FOLDED and type(left.const) is int and type(right.const) is int:
         const = _FOLDED[op](left.const, right.const)
         return Fact(d.NUMBER, frozenset({f"int:{const}"}), const=const)
+    if _stays_a_word(op, left, right.const):
+        return Fact(d.NUMBER, _WORD)
     containers = _CONTAINER_RESULTS.get(op, 0)
     if op == "+" and not (left.may(d.CONTAINERS | d.FOREIGN) and right.may(d.CONTAINERS | d.FOREIGN)):
         containers = 0
@@ -178,6 +183,16 @@ def _binary(model: Model, op: str, left: Fact, right: Fact, value: int) -> Fact:
         kinds = (fact.kinds & ~d.FOREIGN) | d.ARITHMETIC
         return replace(fact, kinds=kinds)
     return fact
+
+
+def _stays_a_word(op: str, left: Fact, right: object) -> bool:
+    """Whether a whole number of 64 bits, computed with one that is written out, still has no more: ``n // 2``."""
+    if type(right) is not int or not left.kinds or not left.only(d.NUMBER) or not left.dtypes <= _WORD:
+        return False
+    if op in ("//", "%"):
+        return 0 < right < _LARGE
+    measured = isinstance(left.length, tuple) and left.length[0] in _LENGTHS  # never negative
+    return op == "-" and measured and 0 <= right < _LARGE
 
 
 def _matmul(model: Model, left: Fact, right: Fact, value: int) -> Fact:

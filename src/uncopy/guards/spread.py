@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from uncopy.facts import domain as d
-from uncopy.facts import shapes
+from uncopy.facts import grids, shapes
 from uncopy.guards.answer import Answer, guard, no, unknown, yes
 from uncopy.guards.spans import Spans
 from uncopy.guards.steady import changed_between
@@ -262,10 +262,15 @@ _TAKE_NO_NEGATIVE = frozenset(
 
 @guard("no-negative-length", "Is no length negative?")
 def no_negative_length(facts: FunctionFacts, candidate: Candidate) -> Answer:
-    """`np.indices((-1, 3))` raises, and with ``sparse=True`` it does not. An array of that length cannot be made."""
-    if facts.fact(candidate.more["grid"].step.args[0]).callee != "numpy.indices":
-        return yes("axes are arrays")
+    """`np.indices((-1, 3))` raises, and with ``sparse=True`` it does not, nor does ``ogrid`` where ``mgrid`` does.
+
+    An array of that length cannot be made.
+    """
     grid: Step = candidate.more["grid"].step
+    name = facts.fact(grid.args[0]).callee
+    if name not in ("numpy.indices", grids.DENSE):
+        return yes("axes are arrays")
+    counted = grids.never_negative(facts.values, grid) if name == grids.DENSE else frozenset()
     made = [
         length
         for step in facts.body.steps
@@ -279,8 +284,8 @@ def no_negative_length(facts: FunctionFacts, candidate: Candidate) -> Answer:
             # The length of an array that was there before: the grid's own says nothing.
             measured = isinstance(length, tuple) and length[0] in _MEASURED and max(d.mentioned(length)) < grid.id
             written = isinstance(length, str) and length.isdigit()
-            if not measured and not written and length not in made:
-                return unknown("a length may be negative, and then `indices` raises unless it is sparse", grid.node)
+            if not measured and not written and length not in made and length not in counted:
+                return unknown("a length may be negative, and then only a dense grid raises", grid.node)
     return yes("they are lengths of arrays, or written here")
 
 

@@ -9,6 +9,7 @@ import libcst as cst
 
 from uncopy.facts import FunctionFacts, shapes
 from uncopy.facts import domain as d
+from uncopy.facts.grids import DENSE
 from uncopy.fixes.rewriting import Rewriting
 from uncopy.guards.answer import Guard
 from uncopy.guards.knowable_frame import knowable_frame
@@ -224,41 +225,50 @@ def _widened(lengths: tuple[shapes.Length, ...], own: tuple[shapes.Length, ...])
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A call that makes the coordinates of a grid, one array an axis, and the names that they are given."""
+    """What makes the coordinates of a grid, one array an axis, and the names that they are given."""
 
-    call: cst.Call
+    node: cst.Call | cst.Subscript
     step: Step
     thin: dict[int, Missing]
 
 
 def grids(facts: FunctionFacts) -> Iterator[Grid]:
-    """``x, y = np.meshgrid(...)`` and ``np.indices((n, m))`` of which nothing but the coordinates is read."""
+    """``x, y = np.meshgrid(...)``, ``np.indices((n, m))`` and ``np.mgrid[:n, :m]``, read coordinate by coordinate."""
     for step in facts.body.steps:
-        callee = facts.fact(step.args[0]).callee if step.op == "call" else None
-        if callee not in ("numpy.meshgrid", "numpy.indices") or not isinstance(step.node, cst.Call):
+        indexing = _dense_grid(facts, step)
+        if indexing is None or not isinstance(step.node, (cst.Call, cst.Subscript)) or named(facts, step.id):
             continue
         uses = facts.uses(step.id)
-        keywords = set(step.data.keywords)
-        allowed = {"indexing"} if callee == "numpy.meshgrid" else {"dimensions", "dtype"}
-        if step.data.starred or not keywords <= allowed or not uses or any(u.op != "unpack" or u.data[2] for u in uses):
-            continue
-        if named(facts, step.id) or (callee == "numpy.indices" and step.data.positional > 2):
+        if not uses or any(u.op != "unpack" or u.data[2] for u in uses):
             continue
         count = uses[0].data[1]
         lengths = shapes.lengths(facts.fact(uses[0].id))
         if lengths is None or len(lengths) != count or not count >= 2:
             continue
-        swapped = callee == "numpy.meshgrid" and "indexing" not in keywords
-        if "indexing" in keywords:
-            indexing = facts.fact(step.args[-1]).const
-            swapped = indexing == "xy"
         thin: dict[int, Missing] = {}
         for use in uses:
             axis = use.data[0]
-            if swapped and axis < 2:
+            if indexing == "xy" and axis < 2:
                 axis = 1 - axis
             thin[use.id] = {count - a: x for a, x in enumerate(lengths) if a != axis}
         yield Grid(step.node, step, thin)
+
+
+def _dense_grid(facts: FunctionFacts, step: Step) -> str | None:
+    """In which order of axes a step makes the coordinates of all points of a grid; None if it does not."""
+    callee = facts.fact(step.args[0]).callee if step.op in ("call", "index") else None
+    if step.op == "index" and callee == DENSE:  # under a name of its own there may be no ``ogrid``
+        spelled = isinstance(step.node, cst.Subscript) and isinstance(step.node.value, cst.Attribute)
+        return "ij" if spelled and facts.fact(step.id).only(d.ARRAY) else None
+    if step.op != "call" or step.data.starred:
+        return None
+    keywords = set(step.data.keywords)
+    if callee == "numpy.indices" and keywords <= {"dimensions", "dtype"} and step.data.positional <= 2:
+        return "ij"
+    if callee != "numpy.meshgrid" or not keywords <= {"indexing"}:
+        return None
+    indexing = facts.fact(step.args[-1]).const if keywords else "xy"
+    return indexing if indexing == "xy" else "ij"
 
 
 def _source_node(facts: FunctionFacts, call: cst.Call, value: int) -> cst.BaseExpression | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+import libcst as cst
+
 from uncopy.facts import FunctionFacts
 from uncopy.fixes.rewriting import Rewriting
 from uncopy.guards.answer import Guard
@@ -13,7 +15,7 @@ from uncopy.guards.spread import no_negative_length, order_of_results, quiet, sa
 from uncopy.rules import spreading
 from uncopy.rules.base import Candidate, Meta, Rule, one
 
-_SPELLED = {"meshgrid", "indices"}
+_SPELLED = {"meshgrid", "indices", "mgrid"}
 
 
 class DenseMeshgrid(Rule):
@@ -21,13 +23,13 @@ class DenseMeshgrid(Rule):
 
     ## What it finds
 
-    `x, y = np.meshgrid(...)` and `i, j = np.indices((n, m))` where all that reads the coordinates is elementwise, and
-    in the end combines all axes.
+    `x, y = np.meshgrid(...)`, `i, j = np.indices((n, m))` and `i, j = np.mgrid[:n, :m]` where all that reads the
+    coordinates is elementwise, and in the end combines all axes.
 
     ## Why it costs
 
     Each coordinate is an array as large as the grid, and so is what is computed from one coordinate alone. With
-    `sparse=True` each is one row or column.
+    `sparse=True`, or `np.ogrid` for `np.mgrid`, each is one row or column.
 
     ## Example
 
@@ -42,7 +44,8 @@ class DenseMeshgrid(Rule):
     has the shape that it had. `z = np.cos(x)` that is returned would have one row: then nothing is said. All arrays are
     in C order. What is computed from one coordinate alone must not be able to warn where a grid without points would
     not: the axes are of one length, their lengths are written out, or it is arithmetic with whole numbers.
-    `np.indices` raises for negative lengths, and does not if it is sparse: so they must be lengths of arrays, too.
+    `np.indices` raises for negative lengths, and does not if it is sparse; so does `np.mgrid`, but not `np.ogrid`. So
+    they must be lengths of arrays, or written out, or counted by an imaginary step.
 
     ## When nothing is saved
 
@@ -50,7 +53,7 @@ class DenseMeshgrid(Rule):
 
     ## Known limits
 
-    The axes must be known to be vectors. `np.mgrid` is not looked at.
+    The axes must be known to be vectors. A `mgrid` that was imported under that name is not looked at.
     """
 
     first = True
@@ -66,10 +69,10 @@ class DenseMeshgrid(Rule):
     )
 
     def gate(self, node: ast.AST) -> bool:
-        """A call of something named meshgrid or indices."""
-        if not isinstance(node, ast.Call):
+        """Something named meshgrid, indices or mgrid, called or subscripted."""
+        if not isinstance(node, (ast.Call, ast.Subscript)):
             return False
-        function = node.func
+        function = node.func if isinstance(node, ast.Call) else node.value
         return (function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")) in _SPELLED
 
     def candidates(self, facts: FunctionFacts) -> Iterator[Candidate]:
@@ -78,7 +81,7 @@ class DenseMeshgrid(Rule):
             others = spreading.every(facts)
             count = len(grid.thin)
             yield Candidate(
-                grid.call,
+                grid.node,
                 grid.step,
                 "the coordinates are written out for each point of the grid, although all that reads them broadcasts",
                 one(count, "the grid"),
@@ -90,5 +93,9 @@ class DenseMeshgrid(Rule):
             )
 
     def rewrite(self, candidate: Candidate, rewriting: Rewriting) -> None:
-        """``sparse=True``."""
-        rewriting.add_argument(candidate.more["grid"].call, "sparse=True")
+        """``sparse=True``, or ``ogrid``."""
+        node = candidate.more["grid"].node
+        if isinstance(node, cst.Call):
+            rewriting.add_argument(node, "sparse=True")
+        else:
+            rewriting.replace(node.value.attr, "ogrid")
