@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from uncopy.source.scopes import bindings
 
 _FORM = Counter(shape=1, dtype=1, strides=1, resize=1)  # setting them changes an array that others hold
-_SETTERS = ("setattr", "delattr", "__setattr__", "__delattr__", "vars")
+_SETTERS = ("setattr", "delattr", "__setattr__", "__delattr__", "__set__", "__delete__", "vars")
+_INNER = Counter(__code__=1, __defaults__=1, __kwdefaults__=1, __class__=1, __bases__=1)  # what a function or class is
 _SAME_CALL = frozenset({"override", "final"})  # decorators that leave a function as it is
 
 
@@ -37,6 +38,8 @@ def own_functions(module: ast.Module) -> dict[str, Own]:
     counts = Counter(name for name, _, _ in bindings(module))
     stored, by_name = _stored_attributes(module)
     out: dict[str, Own] = {}
+    if stored & _INNER:
+        return out
     for statement in module.body:
         if isinstance(statement, ast.FunctionDef) and counts[statement.name] == 1 and not statement.decorator_list:
             out[f".{statement.name}"] = Own(statement, "", "function")
@@ -50,6 +53,9 @@ def own_functions(module: ast.Module) -> dict[str, Own]:
         if any(name == "__getattribute__" for name, _, _ in inside):
             continue
         for name, method, bound in inside:
+            full = _mangled(owner, name)
+            if full != name and (in_classes[full] or stored[full]):
+                continue
             if method is not None and bound and _private(name) and in_classes[name] == 1 and not stored[name]:
                 out[f".{owner.name}.{name}"] = Own(method, owner.name, bound)
         # A class that it is derived from, or that has its form changed, may store another thing under the name.
@@ -58,6 +64,9 @@ def own_functions(module: ast.Module) -> dict[str, Own]:
         for name, method, bound in inside:
             if name == "__init__" and method is not None and bound == "self":
                 for attribute in _stored_attributes(method)[0]:
+                    full = _mangled(owner, attribute)
+                    if full != attribute and (in_classes[full] or stored[full]):
+                        continue
                     if _private(attribute) and stored[attribute] == 1 and not in_classes[attribute]:
                         out[f".{owner.name}.{attribute}"] = Own(method, owner.name, "attribute")
     return out
@@ -65,6 +74,12 @@ def own_functions(module: ast.Module) -> dict[str, Own]:
 
 def _private(name: str) -> bool:
     return name.startswith("_") and not name.endswith("__")
+
+
+def _mangled(owner: ast.ClassDef, name: str) -> str:
+    """What Python makes of a name in a class: others can say ``_C__m`` for its ``__m``."""
+    short = owner.name.lstrip("_")
+    return f"_{short}{name}" if name.startswith("__") and not name.endswith("__") and short else name
 
 
 def _bound_in(owner: ast.ClassDef) -> Iterator[tuple[str, ast.FunctionDef | None, str]]:

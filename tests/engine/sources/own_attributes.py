@@ -66,3 +66,36 @@ class DerivedScaler(Scaler):
         x = np.zeros((50, 50))
         x = x * self._base
         return x
+
+
+class Hidden:
+    def __init__(self):
+        self.__scale = 2.0
+        self.__shift = 2.0
+
+    def use_shift(self):
+        x = np.zeros((50, 50))
+        x = x + self.__shift  # safe
+        return x
+
+    def use_scale(self):
+        x = np.zeros((50, 50))
+        x = x * self.__scale
+        return x
+
+    def use_made(self):
+        x = self.__made()
+        x = x * 2.0
+        return x
+
+    def __made(self):
+        return np.zeros((50, 50))
+
+
+def set_scale(hidden):
+    hidden._Hidden__scale = np.zeros((2, 50, 50))
+
+
+class DerivedHidden(Hidden):
+    def _Hidden__made(self):
+        return made_once
