@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from uncopy.facts import domain as d
-from uncopy.facts.orders import ALWAYS_C
-from uncopy.facts.ownership import bits
 from uncopy.guards.answer import Answer, guard, no, unknown, yes
+from uncopy.guards.order_blind import KEEPING, Orders, order_blind
 from uncopy.lower.ir import CallShape
-from uncopy.model import OPERATORS
 
 if TYPE_CHECKING:
     from uncopy.facts import FunctionFacts
-    from uncopy.lower.ir import Step
     from uncopy.rules.base import Candidate
-
-_FORMLESS = {"shape", "size", "ndim", "dtype", "nbytes", "itemsize"}
-_KEEPING = {"ndarray.astype", "numpy.copy", "numpy.array"}  # copies in the order that the axes have
-_THROUGH = {"numpy.sort", "numpy.partition"}  # they make such a copy first
 
 
 @guard("copy-layout", "Has the array the memory layout that its copy would have?")
@@ -30,8 +22,8 @@ def copy_layout(facts: FunctionFacts, candidate: Candidate) -> Answer:
     node = facts.body.steps[candidate.target].node
     shape = candidate.step.data
     ordered = isinstance(shape, CallShape) and "order" in shape.keywords and not candidate.more.get("in_c_order")
-    sources = _Orders(candidate.operation in _KEEPING and not ordered, source.in_c_order)
-    if _unseen(facts, candidate.step, sources):
+    sources = Orders(candidate.operation in KEEPING and not ordered, source.in_c_order)
+    if order_blind(facts, candidate.step, sources):
         return yes("nothing depends on its memory order")
     if candidate.more.get("in_c_order"):
         return yes("it is put in C order anyway")
@@ -49,59 +41,9 @@ def order_unseen(facts: FunctionFacts, candidate: Candidate) -> Answer:
     """``more["ordered"]`` is whether it has: else all that is made of it must come out the same in any order."""
     if candidate.more["ordered"]:
         return yes("it is in C order either way")
-    if _unseen(facts, candidate.step, _Orders(False, False)):
+    if order_blind(facts, candidate.step, Orders(False, False)):
         return yes("nothing depends on its memory order")
     return unknown("it would be in another memory order, and something here may depend on that", candidate.node)
-
-
-@dataclass(frozen=True, slots=True)
-class _Orders:
-    """Whether the copy is in the order of what it is made of (``keeping``), and whether that is C order."""
-
-    keeping: bool
-    source_in_c: bool
-
-
-def _unseen(facts: FunctionFacts, copy: Step, orders: _Orders) -> bool:
-    """Whether all that is made of the copy comes out the same, in its own memory order too, whatever the strides."""
-    uses = facts.uses(copy.id)
-    methods = {s.id for s in uses if s.op == "attr" and s.data not in _FORMLESS}
-    holders = set(bits(facts.ownership.holders(frozenset({(copy.id, 0)}))))
-    if holders - methods != {copy.id} or (copy.id, 0) in facts.values.reach_sites(frozenset({d.OUTSIDE})):
-        return False
-    return bool(uses) and all(_blind(facts, use, copy, orders) for use in uses)
-
-
-def _blind(facts: FunctionFacts, use: Step, copy: Step, orders: _Orders) -> bool:
-    """Whether a step gives the same whatever the strides of the array that it reads."""
-    if use.op == "attr" and use.data in _FORMLESS:
-        return True
-    if use.op == "store_index":
-        return use.args[0] != copy.id and use.args[1] != copy.id and facts.fact(use.args[0]).only(d.ARRAYS)
-    if use.op == "attr":  # a method
-        return all(
-            s.op == "call" and s.args[0] == use.id and _blind(facts, s, copy, orders) for s in facts.uses(use.id)
-        )
-    name = None
-    if use.op == "call":
-        name = facts.fact(use.args[0]).callee
-        if name == "builtins.len":
-            return True
-        if name in _KEEPING and not use.data.keywords and use.data.positional <= 1 and not use.data.starred:
-            return orders.keeping  # both put what has gaps in the same order
-        if name in _THROUGH and orders.keeping:
-            return facts.fact(use.id).only(d.NUMERIC)
-    elif use.op == "bin":
-        name = OPERATORS.get(use.data)
-    row = facts.model.row(name) if name else None
-    if row is None or row.order_sensitive or row.effects or row.writes or row.retains or row.returns.head != "fresh":
-        return False
-    fact = facts.fact(use.id)
-    if not fact.only(d.NUMERIC) or not fact.may(d.ARRAY) or fact.ndim == (1, 1):
-        return fact.only(d.NUMERIC)
-    # What is in C order only because the copy is would follow the array itself.
-    always = orders.keeping or orders.source_in_c or row.layout.head == "C" or name in ALWAYS_C
-    return always and fact.layout.is_c
 
 
 @guard("same-objects", "Does the copy hold the same elements, not copies of them?")
