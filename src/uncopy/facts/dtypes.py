@@ -19,6 +19,8 @@ _NARROWER = {
 }
 _OF_NUMBER = {"bool": "b1", "int": "i8", "float": "f8", "complex": "c16"}
 _RANK = ("bool", "int", "float", "complex")
+_ARITHMETIC = ("+", "-", "*", "/", "//", "%", "**")
+_OF_PYTHON = ("s:f8", "s:c16")  # NumPy's scalars that are Python's numbers: an integer never makes them anything else
 
 NAMES: dict[str, str] = {
     "builtins.float": "f8",
@@ -157,7 +159,10 @@ def elementwise(model: Model, name: str, operands: tuple[frozenset[str], ...]) -
         return ARRAY_DTYPES
     for combination in combinations:
         if name in OPERATORS and all(o.partition(":")[0] in NUMBERS for o in combination):
-            out |= _python(name, [o.partition(":")[0] for o in combination])
+            out |= _python(name, combination)
+            continue
+        if name in _ARITHMETIC and "int" in combination and combination[combination[0] == "int"] in _OF_PYTHON:
+            out.add(combination[combination[0] == "int"])  # however large the integer is
             continue
         array = any(o in ARRAY_DTYPES for o in combination)
         plain = tuple(native(o) for o in combination)
@@ -167,18 +172,31 @@ def elementwise(model: Model, name: str, operands: tuple[frozenset[str], ...]) -
     return frozenset(out)
 
 
-def _python(name: str, kinds: list[str]) -> set[str]:
+def _python(name: str, words: tuple[str, ...]) -> set[str]:
+    """What Python makes of its own numbers, of which words with a value tell that, too."""
+    kinds = [w.partition(":")[0] for w in words]
     if name in ("<", "<=", "==", "!=", ">", ">="):
         return {"bool"}
     top = max(kinds, key=_RANK.index)
     if name == "/":
         return {"complex"} if top == "complex" else {"float"}
     if name == "**":
-        # A negative exponent makes integers float, a negative base floats complex.
-        return {"complex"} if top == "complex" else {"float", "complex"} if top == "float" else {"int", "float"}
+        # A negative exponent makes integers float, and a broken one of a negative base is complex.
+        if top in ("complex", "float"):
+            return {"complex"} if top == "complex" else {"float"} if _stays_real(*words) else {"float", "complex"}
+        return {"int", "float"}
     if top == "bool" and name not in ("&", "|", "^"):
         return {"int"}
     return {top}
+
+
+def _stays_real(base: str, exponent: str) -> bool:
+    """Whether a power of real numbers is real: of a base that is not negative, or with an exponent that is whole."""
+    kind, _, value = exponent.partition(":")
+    if kind != "float" or (value and float(value).is_integer()):
+        return True
+    value = base.partition(":")[2]
+    return value not in ("", "word") and float(value) >= 0
 
 
 _LIKELY = ("i8", "f4", "float", "c16", "f8", "int", "b1", "u1", "i4")
