@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from uncopy.facts import domain as d
-from uncopy.facts import grids, orders, ranks, shapes
+from uncopy.facts import grids, orders, particulars, ranks, shapes
 from uncopy.facts.displays import counted, of_display, spaced
 from uncopy.facts.domain import C_ORDER, NO_LAYOUT, OUTSIDE, Fact, Layout, Rank, Site
 from uncopy.facts.dtypes import of_result
@@ -284,7 +284,8 @@ class Calls:
                 literals[param] = repr(const) if const is not d.MISSING else "*"
         if row.out in literals and not self.values.facts[values[row.out][0]].only(d.ARRAYS | d.NONE):
             return None
-        return row.given(literals), Arguments(values, literals)
+        arguments = Arguments(values, literals)
+        return particulars.sharpened(row.given(literals), arguments, self.values), arguments
 
     def _ufunc(self, step: Step, row: Row, arguments: Arguments) -> None:
         given = arguments.values(self._operands(row))
@@ -464,7 +465,7 @@ class Calls:
             if row.dtype.head == "ufunc":
                 numbers |= {_WIDER[n] for n in numbers if n in _WIDER}
             words |= {"int:word" if word and n == "int" else n for n in numbers}
-        layout = self._layout(step, row, arguments)
+        layout = self._layout(step, row, arguments, ndim)
         origins: frozenset[int] = frozenset()
         return Fact(
             kinds,
@@ -541,6 +542,9 @@ class Calls:
             return spaced([self.values.facts[v] for v in arguments.values(("M",))])
         if row.name in _FREQUENCIES and row.dtype.head == "unknown":  # whole numbers times 1.0 / (n * d)
             return spaced([self.values.facts[v] for v in arguments.values(("d",))])
+        particular = particulars.dtypes(row, arguments, self.values)
+        if particular is not None:
+            return particular
         if self._is_drawn(row):
             drawn = self.values.facts[next(iter(arguments.values(("x", "a"))))]
             return frozenset({"i8"}) if _counts(drawn) else drawn.dtypes if drawn.only(d.ARRAYS) else d.ARRAY_DTYPES
@@ -563,7 +567,7 @@ class Calls:
             return frozenset({mapped})
         return fact.dtypes | d.ARRAY_DTYPES if fact.may(~d.NUMERIC) else fact.dtypes
 
-    def _layout(self, step: Step, row: Row, arguments: Arguments) -> Layout:
+    def _layout(self, step: Step, row: Row, arguments: Arguments, ndim: Rank) -> Layout:
         head = row.layout.head
         literals = arguments.literals
         if row.name == "numpy.array" and "ndmin" in literals and literals.get("copy", "True") == "True":
@@ -572,6 +576,8 @@ class Calls:
             if order in ("'C'", "'K'"):
                 return C_ORDER if order == "'C'" else Layout(True, frozenset({("of", step.id)}))
         own = Layout(False, frozenset({("of", step.id)}))
+        if ndim == (1, 1) and row.name in orders.LINES and row.returns.head == "fresh":
+            return C_ORDER
         if head == "C" or (row.name in orders.ALWAYS_C and row.returns.head == "fresh"):
             return C_ORDER
         if row.name in orders.STACKED and row.returns.head == "fresh":
@@ -604,7 +610,7 @@ class Calls:
             return dense_layout(facts) if all(f.layout.dense for f in facts) else Layout(True, own.atoms)
         if head == "of" and len(facts) == 1 and facts[0].only(d.NUMERIC):
             return facts[0].layout
-        return Layout(row.returns.head == "fresh" and head == "K", own.atoms)
+        return Layout(row.returns.head == "fresh" and (head == "K" or row.name in orders.DENSE), own.atoms)
 
     @staticmethod
     def _arrays(row: Row, arguments: Arguments) -> tuple[int, ...]:

@@ -353,7 +353,8 @@ def of_result(model: Model, term: Term, given: dict[str, frozenset[str]], dtype_
         base = frozenset(c if c in INEXACT_OR_OBJECT else "f8" for c in plain)
         return frozenset(real.get(c, c) for c in base)
     if head == "fft":
-        return frozenset({"c8", "c16", "c32"})
+        double = bool(plain) and all(c in ("f8", "c16", "b1") or c[0] in "iu" for c in plain)
+        return frozenset({"c16"} if double else {"c8", "c16", "c32"})
     if head == "solve":
         return frozenset(c if c in ("f4", "c8", "c16") else "f8" for c in plain)
     return ARRAY_DTYPES

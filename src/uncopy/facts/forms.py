@@ -406,12 +406,21 @@ def _tiled(forms: Forms) -> Rank:
     return (max(own[0], count), max(own[1], count))
 
 
+def _quantiles(forms: Forms) -> Rank:
+    """``percentile`` of all elements: as many dimensions as the places that are asked for have."""
+    given = forms.arguments.bound.get("q", ())
+    whole = not {"axis", "keepdims", "out"} & forms.arguments.bound.keys()
+    return forms.rank(given[0]) if whole and len(given) == 1 else ranks.ANY
+
+
 _RANKS: dict[str, Callable[[Forms], Rank]] = {
     "numpy.reshape": _reshaped,
     "ndarray.reshape": _reshaped,
     "numpy.array": _made_with_minimum,
     "numpy.meshgrid": _meshed,
     "numpy.indices": _indexed,
+    **{f"numpy.fft.{name}": _same for name in ("fft", "ifft", "rfft", "irfft", "hfft", "ihfft")},
+    **{f"numpy.{name}": _quantiles for name in ("percentile", "quantile", "nanpercentile", "nanquantile")},
     "numpy.swapaxes": _same,
     "ndarray.swapaxes": _same,
     "numpy.transpose": _same,
@@ -698,6 +707,19 @@ def _right_side(forms: Forms) -> Lengths | None:
     return sides[1]
 
 
+def _windowed(forms: Forms) -> Lengths | None:
+    """A window of so many places; none where there are less than none, where nothing else of that length can be."""
+    fact, length = forms.argument("M"), forms.number("M")
+    if fact is None or length is None or any(w.partition(":")[0] not in ("int", "bool") for w in fact.dtypes):
+        return None
+    return (str(max(int(length), 0)) if shapes.is_number(length) else length,)
+
+
+def _frequencies(forms: Forms) -> Lengths | None:
+    length = forms.number("n")
+    return None if length is None else (length,)
+
+
 def _lettered(forms: Forms) -> Lengths | None:
     """``einsum``, by its letters."""
     fact, operands = forms.argument("subscripts"), forms.arguments.bound.get("operands", ())
@@ -754,6 +776,8 @@ _LENGTHS: dict[str, Callable[[Forms], Lengths | None]] = {
     "ndarray.repeat": _repeated_lengths,
     "numpy.linalg.solve": _right_side,
     "numpy.einsum": _lettered,
+    "numpy.fft.fftfreq": _frequencies,
+    **{f"numpy.{name}": _windowed for name in ("hanning", "hamming", "blackman", "bartlett")},
 }
 
 

@@ -24,8 +24,10 @@ def made(values: Values, step: Step) -> Fact | None:
     axes = _axes(values, step)
     if axes is None:
         return None
-    whole = all(_words(values.facts[bound]) <= _WHOLE for axis in axes for bound in axis)
-    dtypes = frozenset({"i8" if whole else "f8"})
+    bounds = [_words(values.facts[bound]) for axis in axes for bound in axis]
+    dtypes = frozenset({"i8"} if all(b <= _WHOLE for b in bounds) else {"i8", "f8"})
+    if any(b and not b & _WHOLE for b in bounds):  # what is told to be a float may be given as a whole number
+        dtypes = frozenset({"f8"})
     count = len(axes)
     if values.facts[step.args[0]].callee == OPEN:
         return Fact(d.ARRAY, dtypes, frozenset({("item", step.id)}), C_ORDER, ndim=(count, count))

@@ -19,6 +19,12 @@ ALWAYS_C = frozenset(
     f"numpy.{name}"
     for name in "outer argsort argmax argmin repeat take interp digitize searchsorted isin cov corrcoef".split()
 ) | frozenset(f"ndarray.{name}" for name in "argsort repeat take searchsorted".split())
+# What these make of one dimension has no gaps, whatever they are given.
+LINES = frozenset(
+    f"numpy.{name}"
+    for name in "convolve correlate diff sinc fft.fft fft.ifft fft.rfft fft.irfft fft.hfft fft.ihfft fft.fftfreq"
+    " fft.rfftfreq".split()
+)
 # These work on the last two axes, and put two or more axes before them in the order of what they are given.
 STACKED = frozenset(f"numpy.{name}" for name in "matmul linalg.inv linalg.solve linalg.cholesky linalg.pinv".split())
 # These keep the axes in C order, and C-contiguous what is.
@@ -33,6 +39,9 @@ C_OF_C = frozenset(
     for name in "concatenate stack hstack vstack column_stack dstack append insert delete sort cumsum cumprod diff roll"
     " nan_to_num tile tril triu".split()
 ) | frozenset({"ndarray.cumsum", "ndarray.cumprod"})
+
+
+DENSE = frozenset({"numpy.einsum"})  # in some order
 
 
 def neutral(fact: Fact) -> bool:

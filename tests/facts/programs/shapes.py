@@ -210,7 +210,7 @@ def products(n: int, m: int):
     s = np.dot(x, v) + 0
     s = s + p  # proved
     t = np.einsum("ij,j->i", x, v) + 0
-    t = t + p
+    t = t + p  # proved
     u = np.linalg.solve(q + np.eye(m), v) + 0
     u = u + v  # proved
     return p, q, r, s, t, u, v @ v, v @ x.T, np.einsum("ij,kj->ik", x, x[:1]), np.einsum("ij,ij->ij", x, x[:1])
@@ -234,8 +234,22 @@ def shaped(n: int, m: int):
     g = np.array([1.0, 2.0]) + 0
     g = g + np.ones(2)  # proved
     h = np.diff(v) + 0
-    h = h + v[1:]
-    return a, b, c, d, e, f, g, h, x.reshape(x.shape), x.reshape(m, -1), np.atleast_2d(v), np.expand_dims(v, 1), np.cumsum(x)
+    h = h + v[1:]  # proved
+    return (
+        a,
+        b,
+        c,
+        d,
+        e,
+        f,
+        g,
+        h,
+        x.reshape(x.shape),
+        x.reshape(m, -1),
+        np.atleast_2d(v),
+        np.expand_dims(v, 1),
+        np.cumsum(x),
+    )
 
 
 def whole_shapes(n: int, m: int):
