@@ -132,11 +132,12 @@ def grid_between(a, b):
     return d
 
 
-def large_places(a: int, b: int):
-    """Integers that are too large make unsigned numbers, or objects."""
-    x = np.mgrid[a:b]
-    x = x * 2
-    return x
+def told_to_be_a_float(s: float, w: int):
+    """It may be a whole number all the same."""
+    y, x = np.mgrid[0:s, 0:w]
+    z = y * 1
+    z = z / 2
+    return x, z
 
 
 def powers(x: NDArray[np.float64], s: float, n: int):
