@@ -35,6 +35,9 @@ class Wanted:
     page: str | None = None
 
 
+_NOTHING = 0.001  # of a peak
+
+
 def verify_modules(old: str, new: str, cases: str, wanted: Wanted) -> int:
     """Judge two files. Returns the exit code: 0 equivalent, 1 different, 2 an error."""
     texts = _read(old), _read(new)
@@ -141,8 +144,9 @@ def _summary(report: Mapping[str, Any]) -> str:
     verdicts = Counter(call["verdict"] for call in calls)
     counted = ", ".join(f"{number} {verdict}" for verdict, number in verdicts.most_common())
     weighed = [call for call in calls if call["peak_before"] is not None and call["peak_after"] is not None]
-    less = sum(call["peak_after"] < call["peak_before"] for call in weighed)
-    more = sum(call["peak_after"] > call["peak_before"] for call in weighed)
+    # A few bytes in a thousand times as many, of a name more or less, are neither.
+    less = sum(call["peak_after"] < call["peak_before"] * (1 - _NOTHING) for call in weighed)
+    more = sum(call["peak_after"] > call["peak_before"] * (1 + _NOTHING) for call in weighed)
     higher = f", higher in {more}" if more else ""
     memory = f" Peak memory is lower in {less} of {len(weighed)} measured{higher}." if weighed else ""
     said = f" {report['error']}" if report["error"] else ""
