@@ -16,6 +16,7 @@ from uncopy.facts.dtypes import of_result
 from uncopy.facts.forms import Forms
 from uncopy.facts.mapped import mapped_dtype
 from uncopy.facts.operators import dense_layout, elementwise_fact
+from uncopy.facts.pairs import PAIRING, paired
 from uncopy.facts.refine import ATTRIBUTES, keep
 from uncopy.facts.subscripts import slice_bounds, subscript
 from uncopy.facts.summaries import Application, bind_arguments, described, literal_fact
@@ -310,6 +311,12 @@ class Calls:
 
     def _by_row(self, step: Step, row: Row, arguments: Arguments) -> None:
         solver, values = self.solver, self.values
+        pairs = paired(values, row.name, arguments.bound, step.id) if row.name in PAIRING else None
+        if pairs is not None:
+            own = frozenset({(step.id, 0)})
+            solver.hold(own, values.reach(*(v for vs in arguments.bound.values() for v in vs)))
+            solver.put(step, pairs, own)
+            return
         everything = tuple(v for vs in arguments.bound.values() for v in vs)
         if row.writes is None or row.retains is None or self._reads_what_runs(row, arguments):
             solver.unseen(step, everything)
