@@ -73,8 +73,8 @@ def rows_by_zip(n: int):
     right = np.ones((n, 3))
     total = np.zeros(3000)
     for a, b in zip(left, right):
-        a = a - b  # trap UNC201 sole-owner: `left` may share its memory, and is read again @ return left
-        total = total + a.sum()
+        a = a - b  # trap UNC201 sole-owner: shares memory with another value that is read later @ left = np.ones
+        total = total + a.sum()  # fine UNC201
     return left, right, total
 
 
@@ -82,7 +82,7 @@ def rows_by_enumerate(n: int):
     """And enumerate."""
     table = np.ones((n, 3))
     for index, row in enumerate(table):
-        row = row + index  # trap UNC201 sole-owner: `table` may share its memory, and is read again @ return table
+        row = row + index  # trap UNC201 sole-owner: shares memory with another value that is read later @ table = np.ones
     return table
 
 
