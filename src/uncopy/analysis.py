@@ -5,14 +5,15 @@ from __future__ import annotations
 import ast
 import re
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING, Literal
 
 from uncopy.catalogue import all_rules
 from uncopy.config import Config
+from uncopy.fixes.apply import overlap
 from uncopy.fixes.edit import Edit, Finding, Fix, Position, Refusal
 from uncopy.source.declarations import Declarations, declarations_of
 from uncopy.source.depth import in_deep_stack, needs_depth, too_deep
@@ -25,7 +26,7 @@ from uncopy.source.units import Unit, parse_unit, units
 if TYPE_CHECKING:
     import libcst as cst
 
-    from uncopy.facts import Declared, FunctionFacts, Summaries
+    from uncopy.facts import Declared, FunctionFacts, Summaries, Supposed
     from uncopy.guards.answer import Answer, Guard
     from uncopy.lower.ir import Body
     from uncopy.model import Model
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
     from uncopy.source.positions import Positions
     from uncopy.source.scopes import Scope
 
+_WORD = re.compile(r"[^\W\d]\w*")
+_ENOUGH_DOUBT = frozenset({"result-still", "result-not-kept", "copy-not-kept"})
+"""Guards that find most copies wanted where they cannot answer: beside a guess there is no finding then."""
 Verdict = Literal["safe fix", "unsafe fix", "finding without fix", "no finding"]
 
 
@@ -164,7 +168,7 @@ class _ModuleFacts:
     @cached_property
     def words(self) -> frozenset[str]:
         """The words of the text: no new name may be one of them."""
-        return frozenset(re.findall(r"[^\W\d]\w*", self.text.text))
+        return frozenset(_WORD.findall(self.text.text))
 
     @cached_property
     def tampering(self) -> Tampering:
@@ -232,26 +236,45 @@ class _Unit:
         return self._positions
 
     def judged(self) -> Iterator[Judged]:
-        from uncopy.facts import facts_of
-
         for index, (body, around) in enumerate(_bodies(self.body, self.slice.scope)):
-            facts: FunctionFacts | None = None
             resolve = self._resolver(around[1:])
-            if not self._knows_numpy(body, resolve):
-                continue
-            for rule in self.rules:
-                facts = facts or facts_of(
-                    body,
-                    model_for(self.config.functions),
-                    resolve,
-                    declared=self.module.declared(resolve, _hidden(around[1:])),
-                    numpy_names=self._numpy_names(around[0]),
-                    assume_elision=self.config.assume_elision and self.config.target_python < (3, 14),
-                    summaries=self.module.summaries,
-                    growing=lambda: self.module.growing,
-                )
-                for candidate in rule.candidates(facts):
-                    yield self._judge(rule, candidate, facts, body, self.number * 100_000 + index)
+            if self.rules and self._knows_numpy(body, resolve):
+                yield from self._judged_in(body, around, resolve, self.number * 100_000 + index)
+
+    def _judged_in(
+        self, body: Body, around: tuple[Scope, ...], resolve: Callable[[str], str | None], number: int
+    ) -> Iterator[Judged]:
+        """The candidates by what is known, and those that there are by what is only supposed."""
+        from uncopy.facts import facts_of, guesses_of
+        from uncopy.facts.domain import ALIEN, ARRAYS
+
+        told = self.module.declared(resolve, _hidden(around[1:]))
+        analysed = partial(
+            facts_of,
+            body,
+            model_for(self.config.functions),
+            resolve,
+            declared=told,
+            numpy_names=self._numpy_names(around[0]),
+            assume_elision=self.config.assume_elision and self.config.target_python < (3, 14),
+            summaries=self.module.summaries,
+            growing=lambda: self.module.growing,
+        )
+        facts = analysed()
+        known = [self._judge(rule, c, facts, body, number) for rule in self.rules for c in rule.candidates(facts)]
+        documented = None if told.docstrings else replace(told, docstrings=True)
+        guesses = guesses_of(facts, documented, by_use=not self.names.foreign_arrays)
+        if not guesses:
+            yield from known
+            return
+        facts = analysed(supposed={value: guess.fact for value, guess in guesses.items()})
+        doubts = [
+            self._judge(rule, c, facts, body, number, doubt=_supposed(c, facts, guesses))
+            for rule in self.rules
+            for c in rule.candidates(facts)
+            if facts.seen(c.target, c.step).only(ARRAYS | ALIEN)  # a guess, and a number perhaps, are too much doubt
+        ]
+        yield from _without_doubt(known, doubts)
 
     def _knows_numpy(self, body: Body, resolve: Callable[[str], str | None]) -> bool:
         """Whether a name in a body surely means something of NumPy, and none that means NumPy elsewhere is taken.
@@ -295,10 +318,18 @@ class _Unit:
         except KeyError:
             return None
 
-    def _judge(self, rule: Rule, candidate: Candidate, facts: FunctionFacts, body: Body, number: int) -> Judged:
+    def _judge(
+        self,
+        rule: Rule,
+        candidate: Candidate,
+        facts: FunctionFacts,
+        body: Body,
+        number: int,
+        doubt: tuple[Guard, Answer] | None = None,
+    ) -> Judged:
         from uncopy.guards.answer import yes
 
-        answers = []
+        answers = [] if doubt is None else [(*doubt, self._line(doubt[1].node))]
         for guard in rule.guards:
             answer = yes("forced") if guard.name in self.config.force else guard.ask(facts, candidate)
             answers.append((guard, answer, self._line(answer.node) if answer.answer != "yes" else None))
@@ -362,6 +393,42 @@ class _Unit:
 
         steps = [s for body, _ in _bodies(self.body, self.slice.scope) for s in body.steps]
         return tuple(node for s in steps if s.op in ("format", "list") and s.node is not None for node in shown(s.node))
+
+
+def _supposed(candidate: Candidate, facts: FunctionFacts, guesses: Mapping[int, Supposed]) -> tuple[Guard, Answer]:
+    """The doubt about a candidate that is one only if values are what they seem to be."""
+    from uncopy.guards.answer import Guard, unknown, yes
+
+    todo = [candidate.step.id, candidate.target, *candidate.operands]
+    seen: dict[int, None] = {}
+    while todo:  # the nearest first
+        number = todo.pop(0)
+        if number not in seen:
+            seen[number] = None
+            todo += facts.body.steps[number].args
+    near = [guesses[number] for number in seen if number in guesses] or list(guesses.values())
+    told = list({g.name: f"`{g.name}` is only taken for an array, because {g.why}" for g in reversed(near)}.values())
+    guard = Guard("known-objects", "Is it known, and not only supposed, what the objects are?", lambda _f, _c: yes())
+    return guard, unknown("; ".join(told[:-3:-1]), near[0].node)
+
+
+def _without_doubt(known: list[Judged], doubts: list[Judged]) -> Iterator[Judged]:
+    """What is known, and where that is no finding, what would be one if values are what they seem to be."""
+    found = [j.finding for j in known if j.finding is not None]
+    spans = {(f.line, f.column, f.end_line, f.end_column) for f in found}
+    edits = tuple(e for f in found if f.fix is not None for e in f.fix.edits)
+    more = {
+        (j.rule.meta.code, j.span): j
+        for j in doubts
+        if j.finding is not None
+        and _ENOUGH_DOUBT.isdisjoint(refusal.guard for refusal in j.finding.refusals)
+        and (*j.span[0], *j.span[1]) not in spans
+        and not (j.finding.fix is not None and overlap(j.finding.fix.edits, edits))
+    }
+    for j in known:
+        if j.finding is not None or (j.rule.meta.code, j.span) not in more:
+            yield j
+    yield from more.values()
 
 
 def _hidden(around: tuple[Scope, ...]) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import libcst as cst
@@ -152,14 +152,16 @@ def facts_of(
     assume_elision: bool = True,
     summaries: Summaries | None = None,
     growing: Callable[[], Growing] = Growing,
+    supposed: Mapping[int, Fact] | None = None,
 ) -> FunctionFacts:
     """Analyse one body.
 
     ``resolve`` gives the dotted origin of a global name, or None; ``declared`` reads annotations (by default all are
-    trusted), ``summaries`` and ``growing`` tell of the module's own functions and containers.
+    trusted), ``summaries`` and ``growing`` tell of the module's own functions and containers. What rests on anything
+    ``supposed`` of values that nothing is known of is not known either.
     """
     unknowns = dict(body.unknowns)
-    solver = Solver(body, model, resolve, declared or Declared(resolve), summaries)
+    solver = Solver(body, model, resolve, declared or Declared(resolve), summaries, supposed=supposed)
     if len(body.steps) > _LIMIT:
         unknowns["too-long"] = body.node
         values = solver.values

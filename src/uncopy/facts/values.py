@@ -7,7 +7,7 @@ that ownership is judged by: which memory a step writes, and which it lets other
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -97,8 +97,11 @@ class Solver:
         declared: Declared | None,
         summaries: Summaries | None = None,
         given: dict[int, tuple[Fact, Sites]] | None = None,
+        supposed: Mapping[int, Fact] | None = None,
     ) -> None:
-        """``given`` are facts and memory of parameters where a call's arguments are known."""
+        """``given`` are facts and memory of parameters where a call's arguments are known, ``supposed`` what is taken
+        for granted of values that nothing is known of.
+        """
         from uncopy.facts.calls import Calls
 
         count = len(body.steps)
@@ -108,6 +111,7 @@ class Solver:
         self.declared = declared
         self.summaries = summaries
         self.known = given or {}
+        self.supposed = supposed or {}
         self.calls = Calls(self)
         self.changed = False
         self.refuted: set[int] = set()
@@ -133,6 +137,8 @@ class Solver:
 
     def put(self, step: Step, fact: Fact, sites: Sites = NOWHERE) -> None:
         """The value of a step. What cannot be an array or container has no memory of its own."""
+        if step.id in self.supposed and fact.may(d.ALIEN):
+            fact = self.supposed[step.id]
         fact = shapes.settled(fact)
         if fact.only(d.IMMUTABLE):
             sites = NOWHERE

@@ -86,7 +86,7 @@ class AstypeToSameDtype(CopyRule):
                 message = f"`astype` copies even what is {describe(dtype)} already"
             else:
                 last = self._next(facts, step, value)
-                if last is not None and last != dtype and fact.may(d.ARRAYS) and codes != d.ANY_DTYPE:
+                if last is not None and last != dtype and fact.may(d.ARRAYS) and not codes >= d.NATIVE:
                     message = (
                         f"all goes through {describe(dtype)} first, which changes nothing and makes one more array"
                     )

@@ -46,7 +46,7 @@ class FlattenOnlyRead(Rule):
 
     ## Known limits
 
-    Only calls on what is known to be an array are found.
+    Other libraries have a `flatten`, too: where nothing but this call tells that it is an array, the fix is unsafe.
     """
 
     meta = Meta("UNC105", "flatten-only-read", "copies", "0.1", "1 array")

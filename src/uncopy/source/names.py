@@ -17,6 +17,10 @@ LITERAL = "="  # before the text of a literal, where an origin is one
 _LONGEST = 200
 _SOURCES = frozenset(f"numpy.random.{name}" for name in ("default_rng", "RandomState"))
 _MODULES = ("get", "import_module", "__import__")  # what gives a module by its name
+_LIKE_ARRAYS = frozenset(
+    "astropy cupy cvxpy dask jax keras mxnet numpy.ma pandas pint polars pyarrow scipy.sparse sparse sympy "
+    "tensorflow torch unyt xarray".split()
+)
 _MENTIONS = re.compile(rb"\bnumpy\b")
 
 
@@ -52,6 +56,15 @@ class Names:
         if name not in self.bound and name in _BUILTINS and not self.star:
             return f"builtins.{name}"
         return None
+
+    @property
+    def foreign_arrays(self) -> bool:
+        """Whether the module imports a library of which objects are used as arrays are, and are none."""
+        return any(
+            origin == library or origin.startswith(f"{library}.")
+            for origin in self.origins.values()
+            for library in _LIKE_ARRAYS
+        )
 
 
 def names_of(module: ast.Module) -> Names:
