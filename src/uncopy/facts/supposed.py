@@ -53,7 +53,8 @@ def guesses_of(facts: FunctionFacts, documented: Declared | None, *, by_use: boo
     ``documented`` reads the docstrings' types; ``by_use`` is whether uses count: they do not where other libraries have
     objects that are used alike.
     """
-    return _Supposing(facts, documented, by_use).found()
+    masked = any(f.callee is not None and f.callee.startswith("numpy.ma.") for f in facts.values.facts)
+    return _Supposing(facts, documented, by_use and not masked).found()
 
 
 class _Supposing:
