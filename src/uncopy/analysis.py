@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from uncopy.source.scopes import Scope
 
 _WORD = re.compile(r"[^\W\d]\w*")
-_ENOUGH_DOUBT = frozenset({"result-still", "result-not-kept", "copy-not-kept"})
+_ENOUGH_DOUBT = frozenset({"source-still", "result-still", "result-not-kept", "copy-not-kept"})
 """Guards that find most copies wanted where they cannot answer: beside a guess there is no finding then."""
 Verdict = Literal["safe fix", "unsafe fix", "finding without fix", "no finding"]
 
