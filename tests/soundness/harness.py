@@ -49,7 +49,8 @@ class _Probe:
         return self.module or isinstance(node, ast.FunctionDef)
 
     def candidates(self, facts):
-        self.facts.append(facts)
+        if not facts.supposed:  # what values only seem to be is no claim
+            self.facts.append(facts)
         return iter(())
 
 
