@@ -30,8 +30,8 @@ class FunctionFacts:
     ``values`` describes each value, ``liveness`` what is read again, ``ownership`` who can reach what. ``unknowns`` are
     the named facts that keep the whole body from being known. ``resolve`` tells what a global name stands for,
     ``numpy_names`` are the module's names for NumPy itself. ``assume_elision`` is whether NumPy reuses temporaries.
-    ``growing`` tells, when asked, what of the module lives as long as the program. ``supposed`` is whether anything here
-    rests on what values seem to be, so that none of it is known.
+    ``growing`` tells, when asked, what of the module lives as long as the program. ``supposed`` is whether anything
+    here rests on what values seem to be, so that none of it is known.
     """
 
     body: Body

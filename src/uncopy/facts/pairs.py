@@ -13,8 +13,7 @@ if TYPE_CHECKING:
 
 Part = tuple[Fact, frozenset[Site]]
 _COUNT: Part = (Fact(d.NUMBER, frozenset({"int:word"})), frozenset())
-# An iterator is no set, but as little can be done with it: it holds things, and has no places or order to write to.
-_ITERATOR = d.SET
+_ITERATOR = "builtins.zip()"  # an object of such a type: nothing else is known of it but what it hands out
 PAIRING = ("builtins.zip", "builtins.enumerate")
 
 
@@ -28,14 +27,20 @@ def paired(values: Values, name: str, given: dict[str, tuple[int, ...]], value: 
     known = ([_COUNT] if counted else []) + [p for p in parts if p is not None]
     if not parts or None in parts:
         return None
-    return Fact(_ITERATOR, layout=d.C_ORDER, element=Fact(d.TUPLE, layout=d.C_ORDER, parts=tuple(known)))
+    pair = Fact(d.TUPLE, layout=d.C_ORDER, parts=tuple(known))
+    return Fact(d.FOREIGN, origins=frozenset({value}), callee=_ITERATOR, element=pair)
+
+
+def is_pairing(fact: Fact) -> bool:
+    """Whether it is surely such an iterator, which runs no code of anybody's."""
+    return fact.only(d.FOREIGN) and fact.callee == _ITERATOR and fact.element is not None
 
 
 def _part(values: Values, source: int, value: int) -> Part | None:
     fact = values.facts[source]
     if fact.only(d.PLAIN) and fact.callee == "range" and fact.element is not None:
         return fact.element, frozenset()
-    if fact.only(_ITERATOR) and fact.element is not None and fact.element.parts is not None:
+    if is_pairing(fact) and fact.element is not None and fact.element.parts is not None:
         return fact.element, values.reach(source)
     if not fact.kinds or not fact.only(d.ARRAY) or "O" in fact.dtypes:
         return None

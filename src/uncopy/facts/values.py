@@ -16,6 +16,7 @@ from uncopy.facts import shapes
 from uncopy.facts.domain import OUTSIDE, Fact, Site
 from uncopy.facts.dtypes import NAMES
 from uncopy.facts.operators import binary, compare, unary
+from uncopy.facts.pairs import is_pairing
 from uncopy.facts.refine import declare, keep, ranked, refine
 from uncopy.facts.subscripts import row_of
 from uncopy.lower.ir import Block, Body, Step
@@ -514,12 +515,13 @@ class Solver:
     def _iter(self, step: Step) -> None:
         (source,) = step.args
         fact = self.values.facts[source]
-        if fact.may(d.ALIEN):
+        if fact.may(d.ALIEN) and not is_pairing(fact):
             self.keep(step, self.values.reach(source))
         self.put(step, fact, self.values.sites[source])
 
     def _next(self, step: Step) -> None:
-        if self.values.facts[step.args[0]].may(d.ALIEN):
+        fact = self.values.facts[step.args[0]]
+        if fact.may(d.ALIEN) and not is_pairing(fact):
             self.unseen(step, step.args)  # a generator runs its own code each time
         self._item(step, step.args[0])
 
@@ -529,7 +531,7 @@ class Solver:
         if not fact.kinds:
             return
         sites = self.values.sites[source]
-        if fact.only(d.CONTAINERS):
+        if fact.only(d.CONTAINERS) or is_pairing(fact):
             inside = frozenset().union(*(self.values.contents.get(s, NOWHERE) for s in sites)) if sites else NOWHERE
         else:  # what is lazy, and arrays of objects, hold the sources of their items
             inside = self.values.reach_sites(sites)
