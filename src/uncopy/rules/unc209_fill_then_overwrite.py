@@ -62,7 +62,7 @@ class FillThenOverwrite(Rule):
 
     Whole arrays, slices and rows, of which the index is made of numbers and names of local variables. Functions other
     than sums, products and the like round in another way where elements have gaps between them: for them the array must
-    be C-contiguous.
+    be C-contiguous. There is no finding where nothing tells that what is assigned is an array: it is mostly a number.
     """
 
     meta = Meta("UNC209", "fill-then-overwrite", "in-place", "0.1", "1 array")
@@ -96,6 +96,8 @@ class FillThenOverwrite(Rule):
             operations = {first.operation, *(link.found.operation for link in links)}
             if value in first.values or operations & (ROUNDING | ACCUMULATING):
                 continue  # another rule's, or what is no ufunc
+            if not tells_array(facts, first.step.id):
+                continue  # mostly a number
             whole = temporaries.is_whole(target)
             part = None if whole else _part(facts, statement, target)
             if not whole and (part is None or _reads_part(first, links, target)):
