@@ -11,6 +11,7 @@ import libcst as cst
 from uncopy.facts import FunctionFacts, shapes
 from uncopy.facts import domain as d
 from uncopy.facts.domain import OUTSIDE
+from uncopy.facts.pairs import is_pairing
 from uncopy.guards import form, kinds
 from uncopy.lower.ir import Step
 
@@ -98,7 +99,9 @@ class Claims:
 
     def makes_new(self, step: Step) -> bool:
         """Whether the step is claimed to make new memory, or none."""
-        held = step.op == "call" and self.fact[step.id].may(d.LIST | d.TUPLE | d.DICT)  # what it holds may be older
+        fact = self.fact[step.id]
+        # What these hold may be older than they are.
+        held = step.op == "call" and (fact.may(d.LIST | d.TUPLE | d.DICT | d.SET) or is_pairing(fact))
         return step.op in ("bin", "unary", "compare", "call") and self.sites[step.id] <= {(step.id, 0)} and not held
 
     def _covered(self, one: int, other: int) -> bool:

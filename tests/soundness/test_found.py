@@ -215,6 +215,13 @@ FOUND = {
         z = np.broadcast_to(a, (2, 4, 4)).view()
         return y, z
     """,
+    "an iterator that zip makes is new, and what it holds is not": """
+        x = np.ones((1, 4))
+        y = x.copy()
+        for q, r in zip(y, y):
+            w = q + r
+        return x
+    """,
     "the real part of a number is a number": """
         x = 0
         for i in range(3):
