@@ -218,8 +218,11 @@ FOUND = {
     "an iterator that zip makes is new, and what it holds is not": """
         x = np.ones((1, 4))
         y = x.copy()
+        if n > 2:
+            if n > 2:
+                assert isinstance(a, np.ndarray)
         for q, r in zip(y, y):
-            w = q + r
+            pass
         return x
     """,
     "the real part of a number is a number": """
