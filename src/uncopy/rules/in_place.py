@@ -14,6 +14,7 @@ from uncopy.guards.accumulating import ACCUMULATING
 from uncopy.lower.expressions import BINARY, UNARY
 from uncopy.lower.ir import CallShape, Step
 from uncopy.model import bind
+from uncopy.rules.copies import arguments
 
 # Operators as functions.
 _UNARY = {"-": "negative", "~": "invert"}
@@ -224,8 +225,19 @@ def tells_array(facts: FunctionFacts, value: int) -> bool:
             return True
         step = facts.body.steps[number]
         if step.op in MAKERS and fact.may(d.ARRAY) and number not in facts.values.opaque:
-            todo.extend(step.args)
+            todo.extend(_shaping(facts, step))
     return False
+
+
+def _shaping(facts: FunctionFacts, step: Step) -> tuple[int, ...]:
+    """The values of which a step's result has the shape: a determinant of arrays is no array, and a sine is."""
+    if step.op != "call":
+        return step.args
+    row = facts.model.row(facts.fact(step.args[0]).callee or "")
+    given = arguments(facts, step)
+    if row is None or given is None or row.shape.head not in ("of", "broadcast"):
+        return ()
+    return tuple(given[name] for name in row.shape.args if name in given)
 
 
 def asks(facts: FunctionFacts, step: Step, value: int) -> bool:
