@@ -50,3 +50,13 @@ class Guard:
 def guard(name: str, question: str, *, cost: bool = False) -> Callable[[Callable[..., Answer]], Guard]:
     """Make a guard of a function ``(facts, candidate) -> Answer``."""
     return lambda ask: Guard(name, question, ask, cost)
+
+
+def or_none(asked: Guard) -> Guard:
+    """The same question, of which no answer is a no: where what is asked of is mostly as it is for a reason."""
+
+    def ask(facts: FunctionFacts, candidate: Candidate) -> Answer:
+        answer = asked.ask(facts, candidate)
+        return no(answer.reason, answer.node) if answer.answer == "unknown" else answer
+
+    return Guard(asked.name, asked.question, ask, asked.cost)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 import libcst as cst
 
 from uncopy.facts import FunctionFacts
-from uncopy.guards.answer import Guard
+from uncopy.guards.answer import Guard, or_none
 from uncopy.guards.copy_layout import copy_layout, same_objects, same_type
 from uncopy.guards.knowable_frame import knowable_frame
 from uncopy.guards.never_written import base_lives, not_told_apart, result_not_kept, result_still, source_still
@@ -51,7 +51,8 @@ class CopyNeverWritten(CopyRule):
     ## Known limits
 
     A parameter's memory order is seldom known, and a copy in C order may differ from it. Copies that are passed to
-    another call at once are another rule's (UNC106). `a = a.copy()` is not looked at.
+    another call at once are another rule's (UNC106). `a = a.copy()` is not looked at. There is no finding where
+    what cannot be seen into may write or keep the copy or its source: most such copies are wanted.
     """
 
     meta = Meta("UNC102", "copy-never-written", "copies", "0.1", "1 array")
@@ -60,9 +61,9 @@ class CopyNeverWritten(CopyRule):
         same_type,
         copy_layout,
         same_objects,
-        source_still,
-        result_still,
-        result_not_kept,
+        or_none(source_still),
+        or_none(result_still),
+        or_none(result_not_kept),
         not_told_apart,
         base_lives,
         pays,
