@@ -386,11 +386,13 @@ class Neighbours(Statements):
     def do_choice(self):
         one, two = self.array_name(), self.array_name()
         name = self.target()
+        # Of one thing either way there is no join, whose reading would tell whether the name was read for anything.
+        other = two if one != two else f"{two}[...]"
         self.bind(
             name,
             self.pick(
                 (
-                    f"{one} if n > 2 else {two}",
+                    f"{one} if n > 2 else {other}",
                     f"{one} if n else {two} * 2",
                     f"{one} if k is None else k",
                     f"({one}, {two})[n > 2]",
