@@ -61,6 +61,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as scratch:
         copied, reports = Path(scratch, "copy"), Path(scratch)
         shutil.copytree(arguments.folder / arguments.package, copied / arguments.package)
+        for libraries in arguments.folder.glob("*.libs"):  # of a wheel, which its compiled modules look for beside it
+            shutil.copytree(libraries, copied / libraries.name)
         before = outcomes(arguments.python, copied, arguments.tests, reports / "before.xml")
         made = fix_safely(copied / arguments.package, Config(preview=arguments.preview))
         after = outcomes(arguments.python, copied, arguments.tests, reports / "after.xml")
