@@ -3,7 +3,8 @@
 ``python tools/suites.py FOLDER PACKAGE -- TESTS ...`` copies the package (``FOLDER/PACKAGE``, as it lies in
 ``site-packages`` or in an unpacked wheel), runs pytest on TESTS against the copy, applies every safe fix to it, and
 runs pytest once more. It prints how many fixes of each rule were made and every test that ends otherwise than before.
-``--python`` names the interpreter that has what the tests need. Exits with 1 if a test ended otherwise.
+``--python`` names the interpreter that has what the tests need. Exits with 1 if a test ended otherwise, or if a file
+could not be analysed.
 """
 
 from __future__ import annotations
@@ -36,17 +37,19 @@ def outcomes(python: str, folder: Path, tests: list[str], report: Path) -> dict[
     return found
 
 
-def fix_safely(package: Path, config: Config) -> Counter[str]:
-    """Apply every safe fix below a folder. Tests are left as they are: they are what is asked."""
+def fix_safely(package: Path, config: Config) -> tuple[Counter[str], list[str]]:
+    """Apply every safe fix below a folder, and tell what went wrong. Tests are left as they are: they are asked."""
     made: Counter[str] = Counter()
+    troubles: list[str] = []
     for path in sorted(package.rglob("*.py")):
-        if "tests" in path.parts or path.name == "conftest.py":
+        if "tests" in path.relative_to(package).parts or path.name == "conftest.py":
             continue
         result = engine.fix(path.read_bytes(), str(path), config)
+        troubles += [f"{path.relative_to(package)}:{e.line}: {e.message}" for e in result.remaining.errors]
         if result.applied:
             path.write_bytes(result.source)
             made.update(finding.code for finding in result.applied)
-    return made
+    return made, troubles
 
 
 def main() -> int:
@@ -64,7 +67,7 @@ def main() -> int:
         for libraries in arguments.folder.glob("*.libs"):  # of a wheel, which its compiled modules look for beside it
             shutil.copytree(libraries, copied / libraries.name)
         before = outcomes(arguments.python, copied, arguments.tests, reports / "before.xml")
-        made = fix_safely(copied / arguments.package, Config(preview=arguments.preview))
+        made, troubles = fix_safely(copied / arguments.package, Config(preview=arguments.preview))
         after = outcomes(arguments.python, copied, arguments.tests, reports / "after.xml")
     print(f"{arguments.package}: {made.total()} safe fixes:", ", ".join(f"{c} {n}" for c, n in sorted(made.items())))
     print("before:", dict(Counter(before.values())), " after:", dict(Counter(after.values())))
@@ -72,7 +75,9 @@ def main() -> int:
     for test in changed:
         print(f"  {test}: {before.get(test, 'not run')} -> {after.get(test, 'not run')}")
     print(f"{len(changed)} of {len(before)} tests end otherwise")
-    return bool(changed)
+    for trouble in troubles:
+        print(f"  {trouble}")
+    return bool(changed or troubles)
 
 
 if __name__ == "__main__":

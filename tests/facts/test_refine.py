@@ -221,6 +221,7 @@ def test_what_a_step_lets_pass_is_covered(step):
 
 def test_a_handler_knows_nothing_of_what_raised():
     for step in STEPS:
+        # The handler belongs to the text that is analysed: it has to take whatever the step may raise.
         text = f"try:\n{textwrap.indent(step, '    ')}\nexcept Exception:\n    pass\nlook(x)"
         assert not missed(text), step
 

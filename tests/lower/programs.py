@@ -26,6 +26,7 @@ SKELETONS = {
     "while": "while flag():\n    @\n    @\nelse:\n    @\n@",
     "forever": "while True:\n    tick()\n    @\n    @\n    @\n@",
     "except": "try:\n    @\n    @\nexcept Failure:\n    @\n@",
+    # A handler of anything at all is a form of its own for the control flow.
     "bare": "try:\n    @\n    @\nexcept:\n    @\n@",
     "finally": "try:\n    @\n    @\nfinally:\n    @\n@",
     "else": "try:\n    @\nexcept Failure:\n    @\nelse:\n    @\n@",

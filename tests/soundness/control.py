@@ -115,7 +115,7 @@ class Control(Neighbours):
             self.env = dict(before)
             self.put(
                 self.pick(
-                    (
+                    (  # what generated programs catch: all forms that real ones have
                         "except Exception:",
                         "except ValueError:",
                         "except Exception as e:",

@@ -92,7 +92,7 @@ FOUND = {
     "of the ways into a finally one is taken": """
         try:
             assert isinstance(a, np.ndarray)
-        except Exception:
+        except Exception:  # the found program's own, which caught what its test raised
             assert isinstance(a, np.ndarray)
         finally:
             TABLE_OF.held = a
@@ -224,6 +224,13 @@ FOUND = {
         for q, r in zip(y, y):
             pass
         return x
+    """,
+    "an item is read-only where the container was given a view that is": """
+        x = np.diagonal(np.ones((4, 4)))
+        for r in (x, x * 2):
+            assert isinstance(r, np.ndarray)
+        y = [x, a][0]
+        return x, y
     """,
     "the real part of a number is a number": """
         x = 0

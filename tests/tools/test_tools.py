@@ -10,7 +10,7 @@ import pytest
 
 from tests.frontends import fake
 from tests.frontends.conftest import FIXED, SAMPLE, UNPROVED
-from tools import ecosystem, goldens, new_rule
+from tools import ecosystem, goldens, new_rule, suites
 from uncopy import analysis, engine
 from uncopy.config import Config
 
@@ -155,3 +155,53 @@ def test_a_new_rule_with_a_wrong_name(tool, tmp_path, monkeypatch, arguments):
         tool(new_rule, *arguments)
     assert exit_.value.code == 2
     assert list(tmp_path.iterdir()) == []
+
+
+MODULE = "import numpy as np\n\n\ndef shifted(n):\n    x = np.zeros((n, 2))\n    x = x + 1.0\n    return x\n"
+TESTS = """
+import inspect
+
+from one import mod
+
+
+def test_value():
+    assert mod.shifted(3).tolist() == [[1.0, 1.0]] * 3
+
+
+def test_text():
+    assert "x = x + 1.0" in inspect.getsource(mod.shifted)
+"""
+
+
+def suite(tmp_path, monkeypatch, capsys, *names, module=MODULE):
+    package = tmp_path / "site" / "one"
+    (package / "tests").mkdir(parents=True)
+    (package / "__init__.py").write_text("")
+    (package / "mod.py").write_text(module)
+    (package / "tests" / "test_mod.py").write_text(TESTS)
+    wanted = [f"one/tests/test_mod.py::{name}" for name in names]
+    monkeypatch.setattr(
+        sys, "argv", ["suites", str(tmp_path / "site"), "one", "--", "--import-mode=importlib", *wanted]
+    )
+    code = suites.main()
+    assert (package / "mod.py").read_text() == module
+    return code, capsys.readouterr().out.splitlines()
+
+
+def test_a_suite_that_ends_as_before(tmp_path, monkeypatch, capsys):
+    code, lines = suite(tmp_path, monkeypatch, capsys, "test_value")
+    assert (code, lines[0], lines[-1]) == (0, "one: 1 safe fixes: UNC201 1", "0 of 1 tests end otherwise")
+
+
+def test_a_suite_that_ends_otherwise_is_told(tmp_path, monkeypatch, capsys):
+    code, lines = suite(tmp_path, monkeypatch, capsys, "test_value", "test_text")
+    assert code == 1
+    assert lines[-2:] == ["  one.tests.test_mod::test_text: passed -> failure", "1 of 2 tests end otherwise"]
+
+
+def test_a_file_that_cannot_be_analysed_is_no_success(tmp_path, monkeypatch, capsys):
+    package = tmp_path / "site" / "one"
+    package.mkdir(parents=True)
+    (package / "broken.py").write_text("import numpy as np\ndef f(:\n")
+    made, troubles = suites.fix_safely(package, Config())
+    assert (made.total(), [t.partition(":")[0] for t in troubles]) == (0, ["broken.py"])

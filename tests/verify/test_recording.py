@@ -318,7 +318,7 @@ def test_the_program_does_not_notice(project: Path, tmp_path: Path) -> None:
         x = np.zeros(3)
         try:
             mod.scale(x, "no")
-        except Exception:
+        except Exception:  # whatever it is: what is printed must not tell that it was recorded
             print(traceback.format_exc())
         print(sys.getrefcount(x), mod.Model.doubled.__qualname__, mod.__file__)
     """

@@ -13,7 +13,7 @@ from uncopy.model import Model
 if TYPE_CHECKING:
     from uncopy.facts.values import Values
 
-_LARGE = frozenset({"i8", "u8", "O"})  # what an int of any size comes to
+_LARGE = frozenset({"i8", "u8", "f8", "O"})  # what integers of any size come to: i8 and u8 together are f8
 _ODD = frozenset({"S", "U", "m8", "M8", "O"})
 
 

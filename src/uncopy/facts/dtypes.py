@@ -162,7 +162,8 @@ def elementwise(model: Model, name: str, operands: tuple[frozenset[str], ...]) -
             out |= _python(name, combination)
             continue
         if name in _ARITHMETIC and "int" in combination and combination[combination[0] == "int"] in _OF_PYTHON:
-            out.add(combination[combination[0] == "int"])  # however large the integer is
+            # However large the integer is; of more than 64 bits it gave a float of Python's, the same, before NumPy 2.
+            out.add(combination[combination[0] == "int"])
             continue
         array = any(o in ARRAY_DTYPES for o in combination)
         plain = tuple(native(o) for o in combination)

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 DENSE, OPEN = "numpy.mgrid", "numpy.ogrid"
 _WHOLE = frozenset({"bool", "int", "s:i8"})
-_REAL = _WHOLE | {"float", "s:f8"}
+_LARGE = "large"  # an integer that may have more than 64 bits
+_INTEGERS = _WHOLE | {_LARGE}
+_REAL = _INTEGERS | {"float", "s:f8"}
 
 
 def made(values: Values, step: Step) -> Fact | None:
@@ -26,10 +28,13 @@ def made(values: Values, step: Step) -> Fact | None:
         return None
     bounds = [_words(values.facts[bound]) for axis in axes for bound in axis]
     dtypes = frozenset({"i8"} if all(b <= _WHOLE for b in bounds) else {"i8", "f8"})
-    if any(b and not b & _WHOLE for b in bounds):  # what is told to be a float may be given as a whole number
+    opened = values.facts[step.args[0]].callee == OPEN
+    if any(_may_be_large(values, axis, opened) for axis in axes):
+        dtypes |= {"i8", "u8", "f8", "O"}
+    elif any(b and not b & _INTEGERS for b in bounds):  # what is told to be a float may be given as a whole number
         dtypes = frozenset({"f8"})
     count = len(axes)
-    if values.facts[step.args[0]].callee == OPEN:
+    if opened:
         return Fact(d.ARRAY, dtypes, frozenset({("item", step.id)}), C_ORDER, ndim=(count, count))
     lengths = (str(count), *(_length(values, step, axis, count - n) for n, axis in enumerate(axes)))
     return Fact(d.ARRAY, dtypes, frozenset({("sized", *lengths)}), C_ORDER, ndim=(count + 1, count + 1))
@@ -75,13 +80,40 @@ def _axes(values: Values, step: Step) -> list[tuple[int, int, int]] | None:
     return axes
 
 
+def _may_be_large(values: Values, axis: tuple[int, int, int], opened: bool) -> bool:
+    """Whether a number of an axis may have more than 64 bits.
+
+    Where it begins small, or as far below zero as it ends above, and goes on in small steps, no array is long enough to
+    end so far; an open axis that would end before it begins is empty, of whatever dtype.
+    """
+    start, stop, by = (_LARGE in _words(values.facts[bound]) for bound in axis)
+    return by or (stop and opened) or (start and (opened or not _is_around_zero(values, axis)))
+
+
+def _is_around_zero(values: Values, axis: tuple[int, int, int]) -> bool:
+    """Whether it goes from ``-n`` to ``n``, or to ``n`` and a small number."""
+    start, stop = (values.body.steps[bound] for bound in axis[:2])
+    if start.op != "unary" or start.data != "-":
+        return False
+    if stop.op == "bin" and stop.data == "+" and type(values.facts[stop.args[1]].const) is int:
+        return stop.args[0] == start.args[0] and abs(values.facts[stop.args[1]].const) < 2**31
+    return stop.id == start.args[0]
+
+
 def _words(fact: Fact) -> frozenset[str]:
     """The types of number that a bound may be; what is left out is whole."""
     if fact.const is None:
         return frozenset()
     if not fact.only(d.NUMBER | d.SCALAR):
         return frozenset({"?"})
-    return frozenset(w if w.startswith("s:") else w.partition(":")[0] for w in fact.dtypes)
+    return frozenset(_word(w) for w in fact.dtypes)
+
+
+def _word(word: str) -> str:
+    head, _, value = word.partition(":")
+    if head == "int" and value != "word" and not (value and abs(int(value)) < 2**62):
+        return _LARGE
+    return word if head == "s" else head
 
 
 def _length(values: Values, step: Step, axis: tuple[int, int, int], place: int) -> Length:
@@ -92,6 +124,6 @@ def _length(values: Values, step: Step, axis: tuple[int, int, int], place: int) 
         return str(int(abs(each)))
     if type(first) is type(stop.const) is type(each) is int and each != 0:
         return str(math.ceil((stop.const - first) / each))
-    if type(first) is type(each) is int and (first, each) == (0, 1) and _words(stop) <= _WHOLE:
+    if type(first) is type(each) is int and (first, each) == (0, 1) and _words(stop) <= _INTEGERS:
         return shapes.length_of(stop, axis[1])
     return ("last", frozenset({("of", step.id)}), str(place))

@@ -113,6 +113,7 @@ class Solver:
         self.summaries = summaries
         self.known = given or {}
         self.supposed = supposed or {}
+        self.readonly: Sites = NOWHERE  # the memory of what may be read-only
         self.calls = Calls(self)
         self.changed = False
         self.refuted: set[int] = set()
@@ -144,8 +145,12 @@ class Solver:
         if fact.only(d.IMMUTABLE):
             sites = NOWHERE
         sites |= self.values.sites[step.id]
-        if step.op in _PARTS and fact.may(d.ALIEN) and any(self.values.facts[a].readonly for a in step.args):
-            fact = replace(fact, readonly=True)  # what is not known may be a view of it
+        if step.op in _PARTS and fact.may(d.ALIEN) and not fact.readonly:
+            # What is not known may be a view of what is read-only, or that itself out of a container.
+            readonly = any(self.values.facts[a].readonly for a in step.args) or sites & self.readonly
+            fact = replace(fact, readonly=True) if readonly else fact
+        if fact.readonly:
+            self.readonly |= sites - _OUT
         if self.values.facts[step.id] != fact:
             self.values.facts[step.id] = fact
             self.changed = True

@@ -53,7 +53,7 @@ def guard(name: str, question: str, *, cost: bool = False) -> Callable[[Callable
 
 
 def or_none(asked: Guard) -> Guard:
-    """The same question, of which no answer is a no: where what is asked of is mostly as it is for a reason."""
+    """The same question, where to find no answer is a no: what is asked about is mostly meant to be as it is."""
 
     def ask(facts: FunctionFacts, candidate: Candidate) -> Answer:
         answer = asked.ask(facts, candidate)

@@ -29,3 +29,18 @@ def lengths(x, n: int):
     x = np.array(x)
     i, k = np.arange(5), len(x)
     return i - k // 2, i + k % 3, i * (k - 1), np.zeros((n, 3)).sum(axis=1).reshape(n, 1) * i
+
+
+def beyond_words(x, n: int):
+    k = 9223372036854775808
+    return np.arange(k, k + 3), np.arange(k, k + 9, 2), np.array([k, 1]), np.linspace(k, k + 9, 3)
+
+
+def grids_beyond_words(x, n: int):
+    k = 9223372036854775808
+    return np.mgrid[k : k + 3, 0:2], np.ogrid[k : k + 3, 0:2]
+
+
+def around_zero(x, n: int):
+    i, j = np.mgrid[-n : n + 1, -n:n]
+    return i, j, i + 0.5, np.ogrid[-n : n + 1, -n:n]
