@@ -399,17 +399,16 @@ def _supposed(candidate: Candidate, facts: FunctionFacts, guesses: Mapping[int, 
     """The doubt about a candidate that is one only if values are what they seem to be."""
     from uncopy.guards.answer import Guard, unknown, yes
 
-    todo = [candidate.step.id, candidate.target, *candidate.operands]
+    todo = [candidate.target, *candidate.operands, *candidate.step.args]
     seen: dict[int, None] = {}
     while todo:  # the nearest first
         number = todo.pop(0)
         if number not in seen:
             seen[number] = None
             todo += facts.body.steps[number].args
-    near = [guesses[number] for number in seen if number in guesses] or list(guesses.values())
-    told = list({g.name: f"`{g.name}` is only taken for an array, because {g.why}" for g in reversed(near)}.values())
+    guess = next((guesses[number] for number in seen if number in guesses), next(iter(guesses.values())))
     guard = Guard("known-objects", "Is it known, and not only supposed, what the objects are?", lambda _f, _c: yes())
-    return guard, unknown("; ".join(told[:-3:-1]), near[0].node)
+    return guard, unknown(f"`{guess.name}` is only taken for an array, because {guess.why}", guess.node)
 
 
 def _without_doubt(known: list[Judged], doubts: list[Judged]) -> Iterator[Judged]:
