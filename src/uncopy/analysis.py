@@ -19,6 +19,7 @@ from uncopy.source.declarations import Declarations, declarations_of
 from uncopy.source.depth import in_deep_stack, needs_depth, too_deep
 from uncopy.source.growing import Growing, growing
 from uncopy.source.names import Names, mentions_numpy, names_of
+from uncopy.source.scopes import Scope, reads_frames
 from uncopy.source.tampering import Tampering, foreign_decorator, tampering_of
 from uncopy.source.text import Text, UnreadableText, decode
 from uncopy.source.units import Unit, parse_unit, units
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from uncopy.model import Model
     from uncopy.rules.base import Candidate, Rule
     from uncopy.source.positions import Positions
-    from uncopy.source.scopes import Scope
 
 _WORD = re.compile(r"[^\W\d]\w*")
 _ENOUGH_DOUBT = frozenset({"source-still", "result-still", "result-not-kept", "copy-not-kept"})
@@ -293,6 +293,8 @@ class _Unit:
         for body, around in _bodies(self.body, self.slice.scope):
             for reason in tampering.reasons(around[0].node):
                 body.unknowns.setdefault(reason, None)
+            if reads_frames(around[0], self._resolver(around[1:])):
+                body.unknowns.setdefault("frame-reader", None)
             decorator = foreign_decorator(around[0].node, self._resolver(around[1:]))
             if decorator is not None:
                 body.unknowns.setdefault("decorator", getattr(body.node, "decorators", ())[decorator])

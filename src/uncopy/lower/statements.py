@@ -13,7 +13,7 @@ from uncopy.lower.cleaning import only_cleans
 from uncopy.lower.expressions import BINARY, Expressions, Resolve
 from uncopy.lower.ir import Body, CallShape, Line
 from uncopy.lower.managers import LOUD, QUIET
-from uncopy.source.scopes import Scope
+from uncopy.source.scopes import Scope, reads_frames
 
 Exit = Literal["return", "break", "continue", "raise"]
 
@@ -594,6 +594,8 @@ def _lowered(node: cst.FunctionDef | cst.Module, scope: Scope, resolve: Resolve,
     body = Body(f"{within}.{name}" if within else name, node, captured=frozenset(scope.shared))
     for reason in scope.unknowns:
         body.unknowns.setdefault(reason, None)
+    if reads_frames(scope, resolve):
+        body.unknowns.setdefault("frame-reader", None)
     lowering = Statements(body, scope, resolve)
     if isinstance(node, cst.Module):
         lowering.suite(node.body)

@@ -7,7 +7,7 @@ generator expression; comprehensions are part of the scope around them, as they 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 FRAME_READERS = {"locals", "globals", "vars", "exec", "eval", "dir", "compile", "__import__"}
@@ -24,6 +24,8 @@ class Scope:
     ``bound`` are assigned here, ``used`` loaded here or in an inner scope without being bound there, ``shared`` are
     bound here and used in an inner scope, ``written_inside`` are rebound by an inner scope through ``nonlocal``.
     ``functions`` are the scopes of the ``def`` statements inside, in the order of the text, class bodies included.
+    ``stackers`` are names of which ``stack`` is called here or in an inner scope: `inspect.stack` reads the names of
+    functions, and of `numpy.stack` it cannot be told by what it is given.
     """
 
     node: ast.AST
@@ -34,6 +36,7 @@ class Scope:
     shared: set[str] = field(default_factory=set)
     written_inside: set[str] = field(default_factory=set)
     unknowns: dict[str, int] = field(default_factory=dict)
+    stackers: dict[str, int] = field(default_factory=dict)
     functions: list[Scope] = field(default_factory=list)
 
     @property
@@ -53,6 +56,12 @@ def scope_of(node: ast.Module | ast.FunctionDef | ast.AsyncFunctionDef) -> Scope
         _statements(node.body, scope)
     _close(scope)
     return scope
+
+
+def reads_frames(scope: Scope, resolve: Callable[[str], str | None]) -> bool:
+    """Whether a ``stack`` that is called in a scope, of a name that ``resolve`` tells, may be `inspect.stack`."""
+    local = set() if isinstance(scope.node, ast.Module) else scope.bound
+    return any(name in local or resolve(name) != "numpy" for name in scope.stackers)
 
 
 def _arguments(args: ast.arguments, scope: Scope) -> None:
@@ -80,6 +89,16 @@ def _inner(scope: Scope, inner: Scope) -> None:
     scope.used |= inner.free
     scope.shared |= inner.free
     scope.written_inside |= inner.nonlocal_names
+    _frames_of(scope, inner, inner.bound)
+
+
+def _frames_of(scope: Scope, inner: Scope, hidden: set[str]) -> None:
+    """Take the frame readers of an inner scope for this one's; ``hidden`` are its names that are none of this one."""
+    for name, line in inner.stackers.items():
+        if name in hidden:
+            inner.unknowns.setdefault("frame-reader", line)
+        else:
+            scope.stackers.setdefault(name, line)
     if "frame-reader" in inner.unknowns:
         scope.unknowns.setdefault("frame-reader", inner.unknowns["frame-reader"])
 
@@ -131,8 +150,7 @@ def _visit(node: ast.AST, scope: Scope) -> None:  # one case a node type
         scope.used |= taken
         scope.shared |= taken
         scope.written_inside |= inner.nonlocal_names | inner.written_inside
-        if "frame-reader" in inner.unknowns:
-            scope.unknowns.setdefault("frame-reader", inner.unknowns["frame-reader"])
+        _frames_of(scope, inner, inner.bound)
         return
     if isinstance(node, ast.GeneratorExp):
         _visit(node.generators[0].iter, scope)
@@ -172,12 +190,13 @@ def _visit(node: ast.AST, scope: Scope) -> None:  # one case a node type
         scope.unknowns.setdefault("suspends", node.lineno)
     elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in FRAME_READERS:
         scope.unknowns.setdefault("frame-reader", node.lineno)
-    elif (
-        isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Attribute)
-        and (node.func.attr in _FRAMES or _may_be_inspects(node))
-    ):
+    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _FRAMES:
         scope.unknowns.setdefault("frame-reader", node.lineno)
+    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and _may_be_inspects(node):
+        if isinstance(node.func.value, ast.Name):
+            scope.stackers.setdefault(node.func.value.id, node.lineno)
+        else:
+            scope.unknowns.setdefault("frame-reader", node.lineno)
     elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _FRAMES:
         scope.unknowns.setdefault("frame-reader", node.lineno)
     elif isinstance(node, ast.Call) and _evaluates(node):
@@ -236,6 +255,7 @@ def _comprehension(node: ast.ListComp | ast.SetComp | ast.DictComp, scope: Scope
     # A lambda or generator in here shares names with the scope around, through its targets with this one only.
     scope.shared |= inner.shared - targets
     scope.written_inside |= inner.written_inside - targets
+    _frames_of(scope, inner, targets)
     for name, line in inner.unknowns.items():
         scope.unknowns.setdefault(name, line)
     scope.functions.extend(inner.functions)
