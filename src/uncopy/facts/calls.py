@@ -412,8 +412,12 @@ class Calls:
             if any(self.values.facts[v].may(d.LIST | d.TUPLE) for v in of):
                 sites |= self.values.reach(*of)
             if returns.head == "same" and len(of) == 1:
-                same = self.values.facts[of[0]]
-                self.solver.put(step, fact if row.out is None else same, sites)
+                others = [v for vs in arguments.bound.values() for v in vs if v != of[0]]
+                if row.out is not None and any(f.may(d.ALIEN) for v in others for f in self._members(v)):
+                    # What has ufuncs of its own need not give the array back that it was to write into.
+                    self.solver.unknown(step, (*of, *others))
+                    return
+                self.solver.put(step, fact if row.out is None else self.values.facts[of[0]], sites)
                 return
             self.solver.put(step, fact, sites | (own if returns.head == "maybe" else NOWHERE))
         elif returns.head in ("tuple", "list"):

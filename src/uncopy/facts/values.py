@@ -439,16 +439,19 @@ class Solver:
         rest = keep(target, ~d.ARRAYS)
         made = binary(self.values.model, step.data, rest, value, step.id) if rest.kinds else rest
         self.write(step, self.values.reach(step.args[0]))
-        if target.only(d.NUMERIC):
-            arrays = keep(target, d.ARRAYS)
-            if not made.kinds:
-                fact = arrays
-            elif target.may(d.ARRAYS):
-                fact = d.join(step.id, [arrays, made])
-            else:
-                fact = made
-            kept = self.values.sites[step.args[0]] if target.may(d.ARRAYS) else NOWHERE
-            self.put(step, fact, kept | (frozenset({(step.id, 0)}) if fact.may(d.ARRAYS) else NOWHERE))
+        if target.only(d.NUMERIC | d.ARITHMETIC):
+            facts = [keep(target, d.ARRAYS), made] if made.kinds else [keep(target, d.ARRAYS)]
+            if value.may(d.ALIEN):
+                # What has operators of its own answers for an array, too: `x += q` makes a Quantity of pint's.
+                facts.append(Fact(d.ARITHMETIC))
+            fact = d.join(step.id, [f for f in facts if f.kinds])
+            if value.may(d.ALIEN) and not (value.origins <= target.origins and target.may(d.ALIEN)):
+                # An array it may still be, whatever the operand was: `x += series` leaves an array.
+                fact = replace(fact, origins=frozenset({step.id}))
+            own = frozenset({(step.id, 0)}) if fact.may(d.ARRAYS | d.ALIEN) else NOWHERE
+            kept = self.values.sites[step.args[0]] if target.may(d.ARRAYS | d.ALIEN) else NOWHERE
+            self.put(step, fact, kept | own)
+            self.hold_operands(step, step.args)
             return
         held = self.values.reach(*step.args)
         self.put_into(step, self.values.sites[step.args[0]], held)

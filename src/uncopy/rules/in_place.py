@@ -224,8 +224,14 @@ def tells_array(facts: FunctionFacts, value: int) -> bool:
         if fact.may(d.ARRAY) and fact.only(d.ARRAYS):
             return True
         step = facts.body.steps[number]
-        if step.op in MAKERS and fact.may(d.ARRAY) and number not in facts.values.opaque:
+        if not fact.may(d.ARRAY) or number in facts.values.opaque:
+            continue
+        if step.op in MAKERS:
             todo.extend(_shaping(facts, step))
+        elif step.op == "aug":  # `x += q` is an array still, unless q has operators of its own
+            todo.append(step.args[0])
+        elif step.op == "phi" and fact.only(d.ARRAYS | d.ARITHMETIC):
+            todo.extend(step.args)
     return False
 
 
