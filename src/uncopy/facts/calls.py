@@ -54,7 +54,14 @@ _NUMBERS = {"b": "bool", "i": "int", "u": "int", "f": "float", "c": "complex"}
 _WIDER = {"bool": "int", "int": "float", "float": "complex"}
 """Python's types of number, by the letter of a dtype code."""
 _ALIKE = frozenset(  # those that give several arrays of one shape
-    {"numpy.meshgrid", "numpy.nonzero", "ndarray.nonzero", "numpy.broadcast_arrays", "numpy.unravel_index"}
+    {
+        "numpy.meshgrid",
+        "numpy.gradient",
+        "numpy.nonzero",
+        "ndarray.nonzero",
+        "numpy.broadcast_arrays",
+        "numpy.unravel_index",
+    }
 )
 _METHODS = d.ARRAYS | d.SCALAR
 _WINDOWS = ("numpy.hanning", "numpy.hamming", "numpy.blackman", "numpy.bartlett")
@@ -286,7 +293,7 @@ class Calls:
         if row.out in literals and not self.values.facts[values[row.out][0]].only(d.ARRAYS | d.NONE):
             return None
         arguments = Arguments(values, literals)
-        return particulars.sharpened(row.given(literals), arguments, self.values), arguments
+        return particulars.sharpened(row.given(literals), arguments, self.values, step), arguments
 
     def _ufunc(self, step: Step, row: Row, arguments: Arguments) -> None:
         given = arguments.values(self._operands(row))
@@ -558,6 +565,8 @@ class Calls:
             return particular
         if self._is_drawn(row):
             drawn = self.values.facts[next(iter(arguments.values(("x", "a"))))]
+            if drawn.only(d.LIST | d.TUPLE):
+                return self._operand_words(next(iter(arguments.values(("x", "a")))))
             return frozenset({"i8"}) if _counts(drawn) else drawn.dtypes if drawn.only(d.ARRAYS) else d.ARRAY_DTYPES
         words = of_result(self.model, row.dtype, given, argument)
         if "O" in words and row.name in _MEDIANS:  # the median of no objects is a float
@@ -601,8 +610,12 @@ class Calls:
             return C_ORDER if all(f.only(d.ARRAY) for f in given) else own
         if head == "F":
             return Layout(True, frozenset({"F"}))
-        if self._is_drawn(row) and _counts(self.values.facts[next(iter(arguments.values(("x", "a"))))]):
-            return C_ORDER
+        if self._is_drawn(row):
+            source = self.values.facts[next(iter(arguments.values(("x", "a"))))]
+            if _counts(source) or (
+                row.name.endswith("choice") and Forms(self.values, step, row, arguments).of_a_line("a")
+            ):
+                return C_ORDER
         if row.name in orders.C_OF_C and row.returns.head == "fresh":
             return orders.of_joined([f for v in self._arrays(row, arguments) for f in self._members(v)], own)
         if row.shape.head == "reversed":

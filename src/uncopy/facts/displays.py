@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from uncopy.facts import domain as d
+from uncopy.facts.collected import collected
 from uncopy.facts.domain import Fact
 from uncopy.facts.dtypes import elementwise, native
 from uncopy.model import Model
@@ -31,7 +32,7 @@ def of_display(model: Model, values: Values, value: int) -> frozenset[str]:
     """The dtypes that an array of these items may have."""
     items = items_of(values, value)
     if not items:
-        return d.ARRAY_DTYPES
+        return _of_collected(values, value)
     result: frozenset[str] | None = None
     for item in items:
         fact = values.facts[item]
@@ -48,6 +49,21 @@ def of_display(model: Model, values: Values, value: int) -> frozenset[str]:
         else:
             result = elementwise(model, "numpy.add", (result, codes)) | ({"b1"} if "b1" in result & codes else set())
     return d.ARRAY_DTYPES if result is None or result & _ODD else result
+
+
+def _of_collected(values: Values, value: int) -> frozenset[str]:
+    """Of a list that is filled as it goes: items of one dtype make an array of it, and no items one of floats."""
+    held = collected(values, value)
+    codes = frozenset({"f8"})
+    for fact in () if held is None else (values.facts[v] for v in held):
+        codes |= frozenset().union(*map(_codes, fact.dtypes)) if fact.only(d.NUMERIC) else d.ARRAY_DTYPES
+    return d.ARRAY_DTYPES if held is None or len(codes - {"f8"}) > 1 or codes & _ODD else _alone(values, held, codes)
+
+
+def _alone(values: Values, held: Sequence[int], codes: frozenset[str]) -> frozenset[str]:
+    """Floats beside items of another dtype would come to a third."""
+    floats = any(_codes(w) == {"f8"} for v in held for w in values.facts[v].dtypes)
+    return d.ARRAY_DTYPES if floats and len(codes) > 1 else codes
 
 
 def _codes(word: str) -> frozenset[str]:

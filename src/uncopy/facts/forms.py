@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from uncopy.facts import domain as d
 from uncopy.facts import ranks, shapes
+from uncopy.facts.collected import collected
 from uncopy.facts.displays import items_of
 from uncopy.facts.domain import Fact, Rank
 from uncopy.facts.operators import shape_of
@@ -125,7 +126,11 @@ class Forms:
         fact = self.values.facts[value]
         items = self.items(value)
         if not fact.only(d.LIST | d.TUPLE) or not items:
-            return ranks.rank(fact)
+            held = collected(self.values, value) if fact.only(d.LIST) else None
+            if not held:
+                return ranks.rank(fact)
+            # It may hold nothing, which makes one dimension of it, and what it holds has one number of them.
+            return ranks.within(1, max(self.rank(v)[1] for v in held) + 1)
         bounds = [self.rank(i) for i in items]
         return ranks.within(max(low for low, _ in bounds) + 1, max(high for _, high in bounds) + 1)
 
@@ -148,6 +153,11 @@ class Forms:
             return self.arguments.literals.get(name, "*")
         return next((p.default for p in self.row.params or () if p.name == name), None)
 
+    def of_a_line(self, name: str) -> bool:
+        """Whether a parameter is given a number, or what has one dimension."""
+        given = self.arguments.bound.get(name, ())
+        return len(given) == 1 and self.rank(given[0])[1] <= 1
+
     def _value(self, value: int) -> Form:
         """The shape that a value names: a number or a tuple."""
         fact = self.values.facts[value]
@@ -164,10 +174,10 @@ class Forms:
             return Form(frozenset({("sized", shapes.length_of(fact, value))}), (1, 1))
         items = self.items(value)
         if items is not None and fact.only(d.TUPLE | d.LIST):
-            return Form(frozenset({("sized", *self._each(items))} if items else ()), (len(items), len(items)))
+            return Form(frozenset({("sized", *self.each(items))} if items else ()), (len(items), len(items)))
         return Form(self._atom("given", shapes.number_of(fact, value)), ranks.ANY)
 
-    def _each(self, items: tuple[int, ...]) -> tuple[Length, ...]:
+    def each(self, items: tuple[int, ...]) -> tuple[Length, ...]:
         """The lengths that items are; each is one, whatever it is."""
         return tuple(shapes.length_of(self.values.facts[i], i) for i in items)
 
@@ -325,6 +335,17 @@ def _same(forms: Forms) -> Rank:
     return _source(forms)
 
 
+def _eigen(forms: Forms) -> Rank:
+    """Values and vectors of matrices, or of stacks of them: one dimension fewer, and as many."""
+    least, most = _source(forms)
+    return ranks.within(max(least, 2) - 1, most)
+
+
+def _eigenvalues(forms: Forms) -> Rank:
+    least, most = _source(forms)
+    return ranks.within(max(least, 2) - 1, most - 1, 1)
+
+
 def _at_least(count: int) -> Callable[[Forms], Rank]:
     return lambda forms: ranks.at_least(count)(_source(forms))
 
@@ -461,6 +482,8 @@ _RANKS: dict[str, Callable[[Forms], Rank]] = {
     "numpy.einsum": _subscripted,
     "numpy.linalg.solve": _solved,
     "numpy.linalg.pinv": _same,
+    **{f"numpy.linalg.{name}": _eigen for name in ("eig", "eigh")},
+    **{f"numpy.linalg.{name}": _eigenvalues for name in ("eigvals", "eigvalsh")},
     "numpy.linspace": _spaced,
     "numpy.logspace": _spaced,
     "numpy.geomspace": _spaced,
@@ -524,15 +547,24 @@ def _spaced_lengths(forms: Forms) -> Lengths | None:
 
 
 def _each_given(forms: Forms) -> Lengths | None:
-    """``rand(n, m)``: whole numbers, one a dimension. NumPy takes nothing else here, nor a length below none."""
-    values = forms.arguments.bound.get("dims", ())
-    facts = [forms.values.facts[v] for v in values]
-    whole = frozenset({"int", "bool", "s:i8", "s:i4"})
-    for fact in facts:
-        words = {w if w.startswith("s:") else w.partition(":")[0] for w in fact.dtypes}
-        if not fact.only(d.NUMBER | d.SCALAR) or not words <= whole:
-            return None
-    return tuple(shapes.length_of(fact, value) for fact, value in zip(facts, values, strict=True))
+    """``rand(n, m)``: one number a dimension. NumPy takes only whole ones here, and no length below none."""
+    return forms.each(forms.arguments.bound.get("dims", ())) or None
+
+
+def _drawn(forms: Forms) -> Lengths | None:
+    """``choice`` of numbers, or of what has one dimension: as many as are asked for."""
+    value, size = _first_named(forms, "a"), _first_named(forms, "size")
+    if value is None or size is None or not forms.of_a_line("a"):
+        return None
+    fact, items = forms.values.facts[size], forms.items(size)
+    if fact.only(d.NUMBER | d.SCALAR):
+        return forms.each((size,))
+    return forms.each(items) if items is not None and fact.only(d.TUPLE | d.LIST) else None
+
+
+def _first_named(forms: Forms, name: str) -> int | None:
+    given = forms.arguments.bound.get(name, ())
+    return given[0] if len(given) == 1 else None
 
 
 def _square(forms: Forms) -> Lengths | None:
@@ -751,6 +783,7 @@ _LENGTHS: dict[str, Callable[[Forms], Lengths | None]] = {
     "numpy.arange": _counted,
     "numpy.linspace": _spaced_lengths,
     **{f"numpy.random.{owner}{name}": _each_given for owner in ("", "RandomState.") for name in ("rand", "randn")},
+    **{f"numpy.random.{owner}choice": _drawn for owner in ("", "RandomState.", "Generator.")},
     "numpy.eye": _square,
     "numpy.identity": _square,
     "numpy.diag": _diagonal_lengths,

@@ -9,6 +9,7 @@ from uncopy.facts import domain as d
 from uncopy.facts.displays import items_of
 from uncopy.facts.domain import Fact
 from uncopy.facts.dtypes import elementwise, native
+from uncopy.lower.ir import Step
 from uncopy.model import Row, Term
 
 if TYPE_CHECKING:
@@ -19,13 +20,20 @@ _ROUNDING = frozenset({"numpy.round", "numpy.around", "ndarray.round"})
 _FLOATS = frozenset({"f2", "f4", "f8", "f16", "c8", "c16", "c32"})
 _QUANTILES = frozenset({"numpy.percentile", "numpy.quantile", "numpy.nanpercentile", "numpy.nanquantile"})
 _NUMBERS = _FLOATS | {"b1", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8"}
+_DECOMPOSED = frozenset(f"numpy.linalg.{name}" for name in ("eig", "eigh", "eigvals", "eigvalsh", "svd"))
+_CLIPS = ("numpy.clip", "ndarray.clip")
+_PARTS = {"c8": "f4", "c16": "f8"}
 _REAL = frozenset(
     {"bool", "int", "float", "s:f8", "s:f4", "f8", "f4", "f2", "i8", "i4", "i2", "i1", "u4", "u2", "u1", "b1"}
 )
 
 
-def sharpened(row: Row, arguments: Arguments, values: Values) -> Row:
+def sharpened(row: Row, arguments: Arguments, values: Values, step: Step) -> Row:
     """The row of this very call."""
+    if row.name == "numpy.gradient":
+        return _gradient(row, arguments, values, step)
+    if row.name == "numpy.histogram":
+        return _histogram(row, arguments, values)
     if row.name == "numpy.einsum":
         operands = arguments.bound.get("operands", ())
         plain = not {"optimize", "out"} & arguments.bound.keys()
@@ -45,6 +53,46 @@ def sharpened(row: Row, arguments: Arguments, values: Values) -> Row:
             form = Term("K", (name,))
             return replace(row, returns=Term("fresh"), dtype=Term("of", (name,)), layout=form, readonly=False)
     return row
+
+
+def _gradient(row: Row, arguments: Arguments, values: Values, step: Step) -> Row:
+    """``gradient`` along one axis is an array, along all of them an array each: in a list before NumPy 2.0."""
+    (f,) = (values.facts[v] for v in arguments.bound["f"])
+    spacing = [values.facts[v] for v in arguments.bound.get("varargs", ())]
+    if not (f.only(d.ARRAY) and f.array_dtypes <= _NUMBERS and all(s.only(d.NUMERIC) for s in spacing)):
+        return row
+    axis = [values.facts[v] for v in arguments.bound.get("axis", ())]
+    least, most = f.ndim
+    form = replace(
+        row,
+        kind=Term("like", ("f",)),
+        dtype=Term("inexact", ("f",)),
+        shape=Term("of", ("f",)),
+        layout=Term("K", ("f",)),
+        readonly=False,
+    )
+    if axis:
+        return replace(form, returns=Term("fresh")) if axis[0].only(d.NUMBER | d.SCALAR) else row
+    if least == most == 1:
+        return replace(form, returns=Term("fresh"))
+    uses = [s for s in values.body.steps if step.id in s.args]
+    if least == most and uses and all(s.op == "unpack" and s.data[1] == most and not s.data[2] for s in uses):
+        return replace(form, returns=Term("tuple", (Term("fresh"),) * most))
+    return row
+
+
+def _histogram(row: Row, arguments: Arguments, values: Values) -> Row:
+    """``histogram`` counts in whole numbers where nothing is weighed; ``density`` makes floats of them.
+
+    The edges are made anew where they are not given.
+    """
+    facts = {name: values.facts[v] for name, (v,) in arguments.bound.items()}
+    a, bins, weights = (facts.get(name) for name in ("a", "bins", "weights"))
+    counted = weights is None or weights.only(d.NONE)
+    numbered = bins is None or bins.only(d.NUMBER | d.SCALAR | d.STRING)
+    if a is None or not (a.only(d.ARRAYS) and a.array_dtypes == {"f8"} and counted and numbered):
+        return row
+    return replace(row, returns=Term("tuple", (Term("fresh"), Term("fresh"))), layout=Term("C"), readonly=False)
 
 
 def _all_lettered(arguments: Arguments, values: Values, count: int) -> bool:
@@ -71,9 +119,40 @@ def dtypes(row: Row, arguments: Arguments, values: Values) -> frozenset[str] | N
             if facts and double and all(_is_written(values, q) for q in arguments.values(("q",)))
             else None
         )
+    if row.name == "numpy.histogram" and row.returns.args == (Term("fresh"), Term("fresh")):
+        return frozenset({"i8", "f8"})
+    if row.name in _CLIPS:
+        return _clipped(row, arguments, values)
+    if row.name in _DECOMPOSED:
+        return _decomposed(row.name, [values.facts[v] for v in arguments.values(("a",))])
     if row.name == "numpy.einsum" and row.returns.head == "fresh":
         return _promoted(values, [values.facts[v].array_dtypes for v in arguments.values(("operands",))])
     return None
+
+
+def _clipped(row: Row, arguments: Arguments, values: Values) -> frozenset[str] | None:
+    """An array that keeps its dtype beside each bound keeps it beside both."""
+    array, *bounds = (values.facts[v] for v in arguments.values([p.name for p in (row.params or ())[:3]]))
+    given = [bound for bound in bounds if bound.const is not None]
+    if not array.only(d.ARRAYS) or not array.array_dtypes <= _NUMBERS or not all(b.only(d.NUMERIC) for b in given):
+        return None
+    words = [b.dtypes | ({f"s:{w}" for w in b.array_dtypes} if b.may(d.ARRAY0) else frozenset()) for b in given]
+    for code in array.array_dtypes:
+        own = {code, f"s:{code}"} if array.may(d.ARRAY0) else {code}
+        if any(elementwise(values.model, "numpy.maximum", (frozenset(own), w)) - own for w in words):
+            return None
+    return array.array_dtypes or None
+
+
+def _decomposed(name: str, facts: list[Fact]) -> frozenset[str] | None:
+    """Values and vectors: of single precision where the matrices are, the values real of what is symmetric."""
+    if not facts or not all(f.only(d.ARRAY) and f.array_dtypes and f.array_dtypes <= _NUMBERS for f in facts):
+        return None
+    solved = {c if c in ("f4", "c8", "c16") else "f8" for f in facts for c in f.array_dtypes}
+    real = {_PARTS.get(c, c) for c in solved}
+    if name in ("numpy.linalg.eig", "numpy.linalg.eigvals"):
+        return frozenset(real | {"c8" if c == "f4" else "c16" for c in real})
+    return frozenset(real if name == "numpy.linalg.eigvalsh" else real | solved)
 
 
 def _is_written(values: Values, value: int) -> bool:

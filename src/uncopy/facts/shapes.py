@@ -131,7 +131,21 @@ def cut(length: Length, by: int) -> Length:
         return str(max(int(length) - by, 0))
     if isinstance(length, tuple) and length[0] == "cut":
         return ("cut", length[1], str(int(length[2]) + by))
+    more = _more(length)
+    if more is not None:
+        less, ahead = more
+        return ("cut", less, str(by - ahead)) if by >= ahead else ("cut", ("op", "+", less, str(ahead - by)), "0")
     return ("cut", length, str(by))
+
+
+def _more(length: Length) -> tuple[Length, int] | None:
+    """A number, and how many more it is where a length is written as a sum: ``n + 1``."""
+    if not isinstance(length, tuple) or length[:2] != ("op", "+"):
+        return None
+    for one, other in (length[2:], length[:1:-1]):
+        if isinstance(other, str) and other.isdigit():
+            return one, int(other)
+    return None
 
 
 def sliced(length: Length, start: Length, stop: Length, step: Length) -> Length:

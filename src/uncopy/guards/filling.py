@@ -28,19 +28,43 @@ def no_cast(facts: FunctionFacts, candidate: Candidate) -> Answer:
             return unknown("the dtypes are not known for certain", node)
         if result.array_dtypes != target.array_dtypes:
             return no("the assignment changes the dtype", node)
+        if candidate.more.get("whole") and not result.array_dtypes <= _PLAIN:
+            return unknown("of this dtype it may be computed otherwise in place", node)
     return yes("they have one dtype")
+
+
+_PLAIN = frozenset("b1 i1 i2 i4 i8 u1 u2 u4 u8 f4 f8 c8 c16".split())
 
 
 @guard("fills", "Does every result broadcast into the array?")
 def fills(facts: FunctionFacts, candidate: Candidate) -> Answer:
     """An assignment drops axes of length 1 at the front; ``out=`` has to have them."""
     whole = written(facts, candidate).as_array[0]
+    if candidate.more.get("whole"):
+        return _fills_whole(facts, candidate)
     for value in candidate.more["results"]:
         for atom in facts.fact(value).as_array[0]:
             if changed_between(facts, atom, (candidate.target, value)) is not None or not shapes.fits(atom, whole):
                 node = facts.body.steps[value].node
                 return unknown("the shape of the result is not known to broadcast into it", node)
     return yes("it has its shape, or is broadcast into it")
+
+
+def _fills_whole(facts: FunctionFacts, candidate: Candidate) -> Answer:
+    """Products and sums into ``out=`` broadcast nothing."""
+    (value,) = candidate.more["results"]
+    target, result, node = written(facts, candidate), facts.fact(value), facts.body.steps[value].node
+    if not result.only(d.ARRAY):
+        return unknown("the result may be a number", node)
+    for atom in result.shape | target.shape:
+        if changed_between(facts, atom, (candidate.target, value)) is not None:
+            return unknown("its shape comes from a list or mask that may change in between", node)
+    into, own = shapes.lengths(target), shapes.lengths(result)
+    if into is None or own is None or len(into) != len(own) or not all(map(shapes.same, into, own)):
+        return unknown("the result is not known to have its very shape", node)
+    if any(facts.values.sites[v] & facts.values.sites[candidate.target] for v in candidate.operands):
+        return unknown("an operand may be a view of it", node)
+    return yes("the result has its shape")
 
 
 @guard("not-read-meanwhile", "Is the array not read between the steps?")

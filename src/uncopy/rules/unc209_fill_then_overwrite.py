@@ -22,8 +22,9 @@ from uncopy.guards.order_kept import is_steady_part, order_kept
 from uncopy.guards.same_bits import same_bits
 from uncopy.guards.worth import pays
 from uncopy.rules import temporaries
-from uncopy.rules.base import Candidate, Meta, Rule, alike, has_slice, one
+from uncopy.rules.base import Candidate, Meta, Rule, alike, contains, has_slice, one
 from uncopy.rules.in_place import Elementwise, tells_array
+from uncopy.rules.wholes import whole
 
 
 class FillThenOverwrite(Rule):
@@ -32,7 +33,8 @@ class FillThenOverwrite(Rule):
     ## What it finds
 
     `y[:] = a * b`, `y[...] = np.sqrt(a)`, `y[1:-1] = a * b + c`, `y[i] = np.sqrt(a)`: an array, a slice or a row of it
-    is overwritten by the result of operators or ufuncs.
+    is overwritten by the result of operators or ufuncs. So are `C[:] = A @ B`, `s[:] = x.sum(axis=0)` and
+    `s[1:] = np.cumsum(x)`: products of matrices, sums, means, extremes and running sums.
 
     ## Why it costs
 
@@ -51,7 +53,8 @@ class FillThenOverwrite(Rule):
     ## When the fix is safe
 
     It is exactly a NumPy array, made in this function, and every result has its dtype: an assignment casts what it is
-    given. The results broadcast into it. If an operation raises, nobody sees that it was written.
+    given. The results broadcast into it; products, sums and the like have its very shape, and both are C-contiguous. If
+    an operation raises, nobody sees that it was written.
 
     ## When nothing is saved
 
@@ -88,19 +91,20 @@ class FillThenOverwrite(Rule):
 
     def candidates(self, facts: FunctionFacts) -> Iterator[Candidate]:
         """Assignments ``y[...] = ...`` of elementwise operations."""
-        for statement, target, first, links in temporaries.fills(facts):
+        elementwise = ((*fill, False) for fill in temporaries.fills(facts))
+        for statement, target, first, links, as_whole in (*elementwise, *_wholes(facts)):
             value = facts.body.values.get(target.value)
             results = (first.step.id, *(link.found.step.id for link in links))
             if value is None or not tells_array(facts, value) or not all(facts.fact(r).may(d.ARRAY) for r in results):
                 continue
             operations = {first.operation, *(link.found.operation for link in links)}
-            if value in first.values or operations & (ROUNDING | ACCUMULATING):
+            if value in first.values or (operations & (ROUNDING | ACCUMULATING) and not as_whole):
                 continue  # another rule's, or what is no ufunc
             if not tells_array(facts, first.step.id):
                 continue  # mostly a number
-            whole = temporaries.is_whole(target)
-            part = None if whole else _part(facts, statement, target)
-            if not whole and (part is None or _reads_part(first, links, target)):
+            all_of_it = temporaries.is_whole(target)
+            part = None if all_of_it else _part(facts, statement, target)
+            if not all_of_it and (part is None or _reads_part(first, links, target)):
                 continue
             assert isinstance(target.value, cst.Name)
             name = target.value.value
@@ -108,7 +112,7 @@ class FillThenOverwrite(Rule):
                 statement,
                 first.step,
                 f"the result is made in memory of its own and then copied into `{name}`",
-                one(1, f"`{name}`" if whole else f"the part of `{name}`"),
+                one(1, f"`{name}`" if all_of_it else f"the part of `{name}`"),
                 f"write into {name} at once",
                 value,
                 first.values,
@@ -122,6 +126,7 @@ class FillThenOverwrite(Rule):
                     "steps": tuple(link.candidate(facts, None) for link in links),
                     "results": results,
                     "base": value,
+                    "whole": as_whole,
                     **({} if part is None else {"part": part}),
                 },
             )
@@ -134,6 +139,21 @@ class FillThenOverwrite(Rule):
         lines = [more["first"].into(rewriting, facts, name, {})]
         lines += [link.found.written(rewriting, facts, link.place, name) for link in more["links"]]
         rewriting.replace(candidate.node, rewriting.separator(candidate.node).join(lines))
+
+
+def _wholes(
+    facts: FunctionFacts,
+) -> Iterator[tuple[cst.Assign, cst.Subscript, Elementwise, tuple[temporaries.Link, ...], bool]]:
+    """Assignments of products of matrices, and of what is computed along an axis."""
+    for statement in facts.body.lines:
+        if not (isinstance(statement, cst.Assign) and len(statement.targets) == 1):
+            continue
+        target = statement.targets[0].target
+        if not (isinstance(target, cst.Subscript) and isinstance(target.value, cst.Name)):
+            continue
+        found = None if contains(statement.value, cst.NamedExpr) else whole(facts, statement.value)
+        if found is not None:
+            yield statement, target, found, (), True
 
 
 def _part(facts: FunctionFacts, statement: cst.Assign, target: cst.Subscript) -> d.Fact | None:

@@ -78,3 +78,121 @@ def grids(n, m, k):
 
 def powers(n, v, k, f):
     return v * f**2, v * n**2, f**n, f**2.0, 2.0**f, n / f if f else 0, np.float64(2.0) * n, n**f
+
+
+def slopes(n, m, k):
+    t, w, x = np.linspace(0.0, 1.0, n + 3), np.arange(m + 2), np.ones((n + 2, m + 2), dtype="f4")
+    a, b = np.gradient(x)
+    c, d = np.gradient(t), np.gradient(w)
+    e, f = np.gradient(x, 0.5, axis=0), np.gradient(np.sin(t), t)
+    g, h = np.gradient(x.T), np.gradient(x * k, 2, axis=1)
+    i, j = np.gradient(np.asfortranarray(x), np.arange(n + 2), 0.5)
+    o, p = np.gradient(x[::-1] * 1j)
+    e = e * 2.0  # proved
+    c = c * t  # proved
+    a = a * b  # proved
+    i = i * 2.0  # proved
+    d = d * 2
+    return a, b, c, d, e, f, g, h, i, j, o, p
+
+
+def slopes_of_anything(v, x):
+    v, x = np.asarray(v, dtype="f8")[:], np.asarray(x, dtype="f8")[:, :]
+    c, d = np.gradient(v), np.gradient(x)
+    c = c * 2.0
+    d[0] = d[1]
+    e, f = d
+    return c, d, e, f
+
+
+def several(n):
+    a = np.gradient(np.ones((n + 2, 3, 4)))
+    b, c, d = np.gradient(np.ones((n + 2, 3, 4), dtype="i4"))
+    b = b * 2.0  # proved
+    return a, b, c, d
+
+
+def binned(v, n, b):
+    v = np.asarray(v, dtype="f8")[:]
+    a, c = np.histogram(v, bins=5)
+    d, e = np.histogram(v, n + 1, density=b)
+    f, g = np.histogram(v, bins="auto")
+    h, i = np.histogram(v, bins=[0.0, 1.0, 2.0])
+    a = a / 2.0
+    a = a * 2.0  # proved
+    return a, c, d, e, f, g, h, i
+
+
+def chosen(n, m, v):
+    a = np.random.choice([1.0, -1.0], size=(n, m))
+    b = np.random.choice(n + 1, size=m)
+    rng = np.random.default_rng(0)
+    c = rng.choice([1, 2], size=n)
+    d = rng.choice(n + 2, 2, replace=False)
+    e = rng.choice(np.asarray(v, dtype="f4")[:], size=[n, m])
+    f = rng.choice(np.ones((n + 1, 3)), size=m)
+    a = a * 2.0  # proved
+    return a, b, c, d, e, f, np.random.rand(n, m), np.random.randn(n), rng.choice(3), rng.choice((True, False), n)
+
+
+def decomposed(n, x):
+    y = np.asarray(x, dtype="f4")[:, :]
+    s = y.T @ y
+    w, v = np.linalg.eigh(s)
+    a, b = np.linalg.eig(np.asarray(s, dtype="f8"))
+    u, d, c = np.linalg.svd(np.eye(n) + 1j)
+    e = np.linalg.svd(np.ones((2, n, n), dtype="i4"))
+    f, g = np.linalg.eigvalsh(s), np.linalg.eigvals(np.eye(n) * 2)
+    w = np.maximum(w, 0)
+    w = w * 2.0  # proved
+    return w, v, a, b, u, c, d, e, f, g, np.linalg.eigvalsh(np.eye(n) * 1j)
+
+
+def filled(n, m, k, f, v):
+    floats, numbers, any_, rows, words = [], [], [], [], [1.5]
+    for i in range(n):
+        floats.append(i * 0.5)
+        numbers.append(i)
+        any_.append(k)
+        rows.append(np.ones(m) * i)
+        words.append(f)
+    a = np.array(floats)
+    b = np.array(numbers)
+    c = np.array([i / 2 for i in range(m)])
+    d = np.array([i * i for i in range(m)])
+    e = np.array([[i * 0.5] for i in range(m)])
+    a = a - a.mean()  # proved
+    c = c * 2.0  # proved
+    return a, b, c, d, e, np.array(any_), np.array(rows), np.array(words), np.asarray(rows), len(floats)
+
+
+def filled_otherwise(n, k):
+    a, b, c, d = [], [], [], []
+    for _ in range(n):
+        a.append(0.5)
+        b.append(0.5)
+        c.append(0.5)
+        d.append(0.5)
+        d.append(1)
+    b.append(k)
+    c.extend([k])
+    for x in (a,):
+        x.append(k)
+    e = np.array(c)
+    e = e * 2.0
+    return np.array(a), np.array(b), e, np.array(d)
+
+
+def clipped(n, k, f, v, t):
+    x = np.linspace(0.0, 1.0, n)
+    y, z = x.astype("f4"), (x * 3).astype("i4")
+    a, b = np.clip(x, 0, 1.0), x.clip(0.1, None)
+    c, d = np.clip(y, 0.0, 1), y.clip(max=np.float64(0.5))
+    e, g = np.clip(z, 0, 1), np.clip(z, 0.5, 1)
+    h, i = x.clip(x.min(), x.max()), x.clip(f, f + 1)
+    o, p = np.clip(x, k, k), np.clip(x, x - 1, x + 1)
+    q, r = np.clip(v, 0, 1), np.clip(y, t, None)
+    a = a * 2.0  # proved
+    c = c * 2.0  # proved
+    h = h * 2.0  # proved
+    return a, b, c, d, e, g, h, i, o, p, q, r, np.clip(z, z, z * 2.0), np.clip(np.array(2), 0, 1), y.clip(x, 1)

@@ -31,7 +31,7 @@ def arithmetic(n: int, m: int):
     v = np.zeros(n + 1)
     w = v[1:] + 0
     w = w + v[:-1]  # proved
-    w = w + np.ones(n)
+    w = w + np.ones(n)  # proved
     return x, y, w
 
 
@@ -348,3 +348,14 @@ def lists(n: int):
     x = x * [1, 2, 3]
     x = x * (1.0, 2.0, 3.0)
     return x + [[1], [2]]
+
+
+def with_ghosts(n: int, m: int, f: int):
+    u, v = np.zeros(n + 2), np.zeros((n + 1, 2 + m))
+    x, y = np.linspace(0.0, 1.0, n), np.linspace(0.0, 1.0, n + 1)
+    a, b, c, d = u[1:-1], u[1:], u[2:], v[1:, 2:]
+    e, g, h = u[:-1], u[3:], v[:-1, 1:-1]
+    a = a * x  # proved
+    b = b * y  # proved
+    e = e * y  # proved
+    return a, b, c, d, e, g, h, np.cumsum(x), u[1 : n + 1]
