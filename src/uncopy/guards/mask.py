@@ -77,6 +77,11 @@ def mask_apart(facts: FunctionFacts, candidate: Candidate) -> Answer:
     """Places are found before anything is written; a mask is read while it is, in `+=` a second time."""
     mask, step = candidate.more["mask"], candidate.step
     sites = facts.values.sites
+    early = candidate.more.get("early")
+    if early is not None:
+        writer = facts.ownership.written_between(sites[mask], early, [step])
+        if writer is not None and (writer.id != step.id or sites[mask] & sites[candidate.target]):
+            return unknown("the mask may be written after the places are found", writer.node)
     if step.op != "store_index":
         return yes("nothing is written")
     if sites[mask] & sites[candidate.target]:

@@ -64,14 +64,17 @@ class WhereAsIndex(Rule):
 
     ## Known limits
 
-    Places that have a name (`i = np.where(m)`) are not followed, because they are mostly used several times.
+    Places that have a name (`i = np.where(m)`) are followed where they are used once. Used more often, they may take
+    less memory than the mask.
     """
 
     meta = Meta("UNC302", "where-as-index", "indexing", "0.1", "the arrays of indices")
     guards: tuple[Guard, ...] = (knowable_frame, is_mask, same_extent, one_axis, plain_value, mask_apart, _pays)
 
     def gate(self, node: ast.AST) -> bool:
-        """A subscript by a call of something named where, nonzero or flatnonzero."""
+        """A subscript by a call of something named where, nonzero or flatnonzero, or a name for what that gives."""
+        if isinstance(node, ast.Assign):
+            return len(node.targets) == 1 and isinstance(node.targets[0], ast.Name) and spelled(node.value)
         return isinstance(node, ast.Subscript) and spelled(node.slice)
 
     def candidates(self, facts: FunctionFacts) -> Iterator[Candidate]:
@@ -91,13 +94,15 @@ class WhereAsIndex(Rule):
             return
         if facts.body.values.get(index.value) != step.args[1]:
             return
-        found = places(facts, index.value)
+        told = _named(facts, step, index.value) if isinstance(index.value, cst.Name) else index.value
+        found = None if told is None else places(facts, told)
         if found is None or found.form == "rows" or not tells_mask(facts, found.value):
             return
         if not facts.fact(step.args[0]).may(d.ARRAY):
             return
+        named = told is not index.value
         yield Candidate(
-            node,
+            told if named and told is not None else node,
             step,
             "the places where a mask is true are found first, although the mask can be the index",
             Saves("1 array of indices for each dimension", 1.0),
@@ -105,12 +110,33 @@ class WhereAsIndex(Rule):
             step.args[0],
             (found.value,),
             "index",
-            more={"mask": found.value, "node": found.mask, "index": index, "form": found.form, "stored": stored},
+            more={
+                "mask": found.value,
+                "node": found.mask,
+                "index": told if named else index,
+                "form": found.form,
+                "stored": stored,
+                "early": facts.body.steps[step.args[1]] if named else None,
+            },
         )
 
     def rewrite(self, candidate: Candidate, rewriting: Rewriting) -> None:
         """``a[m]``."""
         rewriting.replace(candidate.more["index"], rewriting.right_hand(candidate.more["node"]))
+
+
+def _named(facts: FunctionFacts, step: Step, name: cst.Name) -> cst.BaseExpression | None:
+    """What a name for places stands for, where the name is for this step alone, in the same pass of every loop."""
+    value, body = step.args[1], facts.body
+    if body.is_module or name.value in body.captured or [u.id for u in facts.uses(value)] != [step.id]:
+        return None
+    made = body.steps[value]
+    if [made.block in loop for loop in body.loops] != [step.block in loop for loop in body.loops]:
+        return None
+    for statement in body.lines:
+        if isinstance(statement, cst.Assign) and len(statement.targets) == 1 and statement.value is made.node:
+            return statement.value if isinstance(statement.targets[0].target, cst.Name) else None
+    return None
 
 
 def _targets(node: cst.CSTNode | None) -> list[cst.Subscript]:
