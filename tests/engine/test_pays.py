@@ -29,3 +29,17 @@ def test_that_it_is_not_none_does_not_tell_an_array() -> None:
 @pytest.mark.parametrize("other", ["x.T", "x[::-1]", "x[:1]"])
 def test_a_view_of_the_array_itself_is_copied_first(other: str) -> None:
     assert verdicts(f"x = np.ones((n, n)) / 3.0; x = x * {other}") == ["no finding"]
+
+
+@pytest.mark.parametrize(
+    ("start", "verdict"),
+    [
+        ("np.array(unknown.shape) / 2.0", "no finding"),
+        ("np.asarray(unknown.shape[-2:]) - np.array(unknown.shape) / 2", "no finding"),
+        ("np.array(list(unknown.shape[:2])) / np.array(unknown.shape)", "no finding"),
+        ("np.ones(unknown.shape) - 1.0", "safe fix"),
+        ("np.array(unknown.shape) - unknown", "unsafe fix"),
+    ],
+)
+def test_what_is_made_of_a_shape_is_small(start: str, verdict: str) -> None:
+    assert verdicts(f"x = {start}; x = x * 0.5") == [verdict]

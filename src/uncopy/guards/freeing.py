@@ -10,13 +10,12 @@ from uncopy.facts import domain as d
 from uncopy.guards.answer import Answer, guard, no, unknown, yes
 from uncopy.guards.name_unseen import reader
 from uncopy.guards.peaks import Change, lowers
-from uncopy.guards.worth import literal_size
+from uncopy.guards.worth import few_elements
 
 if TYPE_CHECKING:
     from uncopy.facts import FunctionFacts
     from uncopy.rules.base import Candidate
 
-_SMALL = 1000  # elements
 
 
 @guard("only-memory", "Does nothing but memory end with it?")
@@ -53,9 +52,9 @@ def frees(facts: FunctionFacts, candidate: Candidate) -> Answer:
     target = candidate.target
     if facts.fact(target).may(d.NUMBER):
         return no("it may be a number", candidate.node)
-    size = literal_size(facts.fact(target))
-    if size is not None and size < _SMALL:
-        return no(f"it has {size} elements only", candidate.node)
+    few = few_elements(facts, facts.fact(target))
+    if few:
+        return no(few, candidate.node)
     if candidate.more.get("attribute"):
         return yes("nothing that is seen here holds it beside the attribute")
     if facts.values.sites[target] != frozenset({(target, 0)}):

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from uncopy.rules.base import Candidate
 
 _SMALL = 1000  # elements: an array below is not worth a line of anybody's attention
+_LISTING = ("numpy.array", "numpy.asarray", "builtins.list", "builtins.tuple")
 
 
 def literal_size(fact: d.Fact) -> int | None:
@@ -32,6 +33,27 @@ def literal_size(fact: d.Fact) -> int | None:
     return size
 
 
+def few_elements(facts: FunctionFacts, fact: d.Fact) -> str | None:
+    """Why an array is not worth a line of anybody's attention, if nothing but its size tells so."""
+    size = literal_size(fact)
+    if size is not None and size < _SMALL:
+        return f"it has {size} elements only"
+    shape = fact.as_array[0]
+    if shape and all(isinstance(a, tuple) and a[0] == "of" and _is_a_shape(facts, a[1]) for a in shape):
+        return "it is made of a shape, and has an element for each dimension"
+    return None
+
+
+def _is_a_shape(facts: FunctionFacts, value: int) -> bool:
+    """``x.shape``, a slice of it, or an array or list of these."""
+    step = facts.body.steps[value]
+    if step.op == "call" and facts.fact(step.args[0]).callee in _LISTING:
+        return len(step.args) > 1 and _is_a_shape(facts, step.args[1])
+    if step.op in ("index", "refine"):
+        return _is_a_shape(facts, step.args[0])
+    return step.op == "attr" and step.data == "shape"
+
+
 @guard("pays", "Is there memory to save?", cost=True)
 def pays(facts: FunctionFacts, candidate: Candidate) -> Answer:
     """No for scalars, small arrays, and where NumPy reuses the memory by itself or has to copy anyway."""
@@ -46,9 +68,9 @@ def pays(facts: FunctionFacts, candidate: Candidate) -> Answer:
         return no("it meets a list, and is more likely one than an array", node)
     if target.may(d.ALIEN) and _begins_as_number(facts, candidate) and not any(f.only(d.ARRAYS) for f in others):
         return no("it begins as a number, and nothing tells that it comes to be an array", node)
-    size = literal_size(target)
-    if size is not None and size < _SMALL:
-        return no(f"it has {size} elements only", node)
+    few = few_elements(facts, target)
+    if few:
+        return no(few, node)
     sites = facts.values.sites[candidate.target]
     for value in candidate.operands:
         step = facts.body.steps[value]
@@ -76,9 +98,9 @@ def may_pay(facts: FunctionFacts, candidate: Candidate) -> Answer:
     """No for small arrays, and for what nothing is known of but a parameter, which is there to take arrays."""
     target = facts.seen(candidate.target, candidate.step)
     step = facts.body.steps[candidate.target]
-    size = literal_size(target)
-    if size is not None and size < _SMALL:
-        return no(f"it has {size} elements only", step.node)
+    few = few_elements(facts, target)
+    if few:
+        return no(few, step.node)
     if target.kinds == d.ANYTHING and step.op not in ("param", "declared"):
         return no("nothing here tells that it is an array", step.node)
     return yes()
