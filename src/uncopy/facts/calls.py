@@ -420,11 +420,16 @@ class Calls:
                 sites |= self.values.reach(*of)
             if returns.head == "same" and len(of) == 1:
                 others = [v for vs in arguments.bound.values() for v in vs if v != of[0]]
-                if row.out is not None and any(f.may(d.ALIEN) for v in others for f in self._members(v)):
-                    # What has ufuncs of its own need not give the array back that it was to write into.
-                    self.solver.unknown(step, (*of, *others))
-                    return
-                self.solver.put(step, fact if row.out is None else self.values.facts[of[0]], sites)
+                if row.out is not None:
+                    fact = self.values.facts[of[0]]
+                    if any(f.may(d.ALIEN) for v in others for f in self._members(v)):
+                        if not self.model.is_ufunc(row.name):
+                            self.solver.unknown(step, (*of, *others))
+                            return
+                        fact = self.solver.answered(step, fact)
+                        sites |= own
+                        self.solver.hold_operands(step, tuple(others))
+                self.solver.put(step, fact, sites)
                 return
             self.solver.put(step, fact, sites | (own if returns.head == "maybe" else NOWHERE))
         elif returns.head in ("tuple", "list"):

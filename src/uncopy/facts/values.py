@@ -186,6 +186,15 @@ class Solver:
         if any(self.values.facts[o].may(d.ALIEN) for o in operands):
             self.hold(frozenset({(step.id, 0)}), self.values.memory(*operands))
 
+    def answered(self, step: Step, written: Fact, origins: frozenset[int] | None = None) -> Fact:
+        """What an operation gives that was to write into ``written``, where an operand may have operators of its own.
+
+        That one may answer with what it likes: `x += q` makes a Quantity of pint's. But an array it may be as well,
+        whatever the operand was: `x += series` leaves an array. So nothing is of one origin with the operand.
+        """
+        fact = d.join(step.id, [written, Fact(d.ARITHMETIC)])
+        return replace(fact, origins=frozenset({step.id}) if origins is None else origins)
+
     def made_of(self, step: Step, operands: tuple[int, ...]) -> Sites:
         """The memory of what a ufunc gives: its own, and the mask of masked operands that have but one mask.
 
@@ -440,14 +449,10 @@ class Solver:
         made = binary(self.values.model, step.data, rest, value, step.id) if rest.kinds else rest
         self.write(step, self.values.reach(step.args[0]))
         if target.only(d.NUMERIC | d.ARITHMETIC):
-            facts = [keep(target, d.ARRAYS), made] if made.kinds else [keep(target, d.ARRAYS)]
+            fact = d.join(step.id, [f for f in (keep(target, d.ARRAYS), made) if f.kinds])
             if value.may(d.ALIEN):
-                # What has operators of its own answers for an array, too: `x += q` makes a Quantity of pint's.
-                facts.append(Fact(d.ARITHMETIC))
-            fact = d.join(step.id, [f for f in facts if f.kinds])
-            if value.may(d.ALIEN) and not (value.origins <= target.origins and target.may(d.ALIEN)):
-                # An array it may still be, whatever the operand was: `x += series` leaves an array.
-                fact = replace(fact, origins=frozenset({step.id}))
+                of_one = target.may(d.ALIEN) and value.origins <= target.origins
+                fact = self.answered(step, fact, target.origins if of_one else None)
             own = frozenset({(step.id, 0)}) if fact.may(d.ARRAYS | d.ALIEN) else NOWHERE
             kept = self.values.sites[step.args[0]] if target.may(d.ARRAYS | d.ALIEN) else NOWHERE
             self.put(step, fact, kept | own)

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from uncopy.rules.base import Candidate
 
 
-
 @guard("only-memory", "Does nothing but memory end with it?")
 def only_memory(facts: FunctionFacts, candidate: Candidate) -> Answer:
     """The end of another object, or of an object in an array, may be noticed."""
