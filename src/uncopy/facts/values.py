@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+import libcst as cst
+
 from uncopy.facts import domain as d
 from uncopy.facts import shapes
 from uncopy.facts.domain import OUTSIDE, Fact, Site
@@ -34,6 +36,12 @@ NOWHERE: Sites = frozenset()
 _OUT: Sites = frozenset({OUTSIDE})
 _NEW_MASK = frozenset("+ - * / // ** @ < <= == != > >=".split())
 _PLAIN_MODULES = ("builtins", "math", "copy", "operator")
+_ERRORS = frozenset(
+    f"builtins.{name}"
+    for name in "ArithmeticError AssertionError AttributeError Exception FloatingPointError ImportError IndexError KeyError "
+    "LookupError MemoryError NotImplementedError OSError OverflowError RuntimeError TypeError ValueError "
+    "ZeroDivisionError".split()
+)  # called without arguments, they do nothing
 _PARTS = ("index", "attr", "next", "unpack")
 
 
@@ -589,7 +597,15 @@ class Solver:
     def _kept(self, step: Step) -> None:
         self.keep(step, self.values.reach(*step.args))
 
-    _return = _raise = _store_global = _escape = _kept
+    _return = _store_global = _escape = _kept
+
+    def _raise(self, step: Step) -> None:
+        """A class that is raised is called first; and what is raised may be `StopIteration`, which ends a generator."""
+        raised = step.args if isinstance(step.node, cst.Raise) else ()  # an assertion's message is only kept
+        if all(self.values.facts[a].callee in _ERRORS for a in raised):
+            self._kept(step)
+        else:
+            self.unseen(step, step.args)
 
     def _yield(self, step: Step) -> None:
         self.unseen(step, step.args)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import struct
 from typing import TYPE_CHECKING
 
 from uncopy.facts import domain as d
@@ -25,6 +26,7 @@ _LARGEST = {
     "f16": math.inf,
     "c32": math.inf,
 }
+_SMALLEST = {"f2": 2.0**-14, "f4": 2.0**-126, "c8": 2.0**-126}  # what is less comes to nothing, which may be told
 _WHOLE = {"f2": 2**11, "f4": 2**24, "c8": 2**24}  # beyond it, what is rounded twice may differ
 _STARTS = 2**20
 
@@ -51,6 +53,9 @@ def exact_in_dtype(facts: FunctionFacts, candidate: Candidate) -> Answer:
     number = facts.fact(given["fill_value"]).const if "fill_value" in given and "dtype" not in given else None
     if not fits(number, dtype):
         return unknown(f"what it holds is not known to come out as the same {describe(dtype)}", node)
+    changed = sorted(code for code in first if not _same_in(number, native(code)))
+    if changed:
+        return unknown(f"in {describe(changed[0])}, which it is first, it may be another number", node)
     return yes("it holds a number that is written here")
 
 
@@ -66,8 +71,19 @@ def fits(number: object, dtype: str) -> bool:
             return low <= number < high and number < 2**63
         return code == "b1" or abs(number) <= _WHOLE.get(code, 2**53)
     if isinstance(number, float) and code in _LARGEST:
-        return not math.isfinite(number) or abs(number) <= _LARGEST[code]
+        held = _SMALLEST.get(code, 0.0) <= abs(number) <= _LARGEST[code]
+        return held or not number or not math.isfinite(number)
     return False
+
+
+def _same_in(number: object, code: str) -> bool:
+    """Whether a dtype holds the very number that is written in the text."""
+    if isinstance(number, int):
+        return number in (0, 1) if code == "b1" else fits(number, code)
+    if not isinstance(number, float) or not fits(number, code):
+        return False
+    letter = {"f2": "e", "f4": "f", "c8": "f"}.get(code, "d")
+    return number != number or struct.unpack(letter, struct.pack(letter, number))[0] == number
 
 
 def _counted(facts: FunctionFacts, candidate: Candidate, dtype: str) -> Answer:
