@@ -27,6 +27,8 @@ def fused_exactly(facts: FunctionFacts, candidate: Candidate) -> Answer:
     if constants is not None:
         if not all(fits(facts.fact(c).const, dtype) for c in constants):
             return unknown(f"not both numbers are known to come out as the same {describe(dtype)}", node)
+        if native(dtype)[0] == "c" and any(str(facts.fact(c).const) == "-0.0" for c in constants):
+            return unknown("a complex number is written as a sum, in which a zero has no sign", node)
         return yes("both numbers are written here, and are exact in that dtype")
     fact = facts.seen(candidate.target, candidate.step)
     codes = sorted({w.removeprefix("s:") for w in fact.dtypes}, key=likelihood)
