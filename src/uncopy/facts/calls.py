@@ -12,7 +12,7 @@ from uncopy.facts import domain as d
 from uncopy.facts import grids, orders, particulars, ranks, shapes
 from uncopy.facts.displays import counted, of_display, spaced
 from uncopy.facts.domain import C_ORDER, NO_LAYOUT, OUTSIDE, Fact, Layout, Rank, Site
-from uncopy.facts.dtypes import of_result
+from uncopy.facts.dtypes import BEYOND, is_beyond, native, of_result
 from uncopy.facts.forms import Forms
 from uncopy.facts.mapped import mapped_dtype
 from uncopy.facts.operators import dense_layout, elementwise_fact
@@ -63,6 +63,11 @@ _ALIKE = frozenset(  # those that give several arrays of one shape
         "numpy.unravel_index",
     }
 )
+# Whole numbers that have as many bits as those that they are made of, and such as may have far more.
+_WHOLE = frozenset({"builtins.int", "operator.index"}) | frozenset(
+    f"math.{name}" for name in "floor ceil trunc isqrt gcd lcm".split()
+)
+_GROWING = frozenset({"builtins.pow", "operator.pow", "operator.lshift", "math.factorial", "math.comb", "math.perm"})
 _METHODS = d.ARRAYS | d.SCALAR
 _WINDOWS = ("numpy.hanning", "numpy.hamming", "numpy.blackman", "numpy.bartlett")
 _FREQUENCIES = ("numpy.fft.fftfreq", "numpy.fft.rfftfreq")
@@ -467,7 +472,7 @@ class Calls:
         if row.name == "builtins.slice":
             return self.solver.slice_of(v for given in arguments.bound.values() for v in given)
         if row.kind.head == "python":
-            return self._measured(row, arguments, self._python(row))
+            return self._measured(row, arguments, self._python(row, arguments))
         if row.kind.head not in ("ndarray", "like"):
             return None
         shape, ndim = Forms(self.values, step, row, arguments).form()
@@ -488,6 +493,8 @@ class Calls:
             if row.dtype.head == "ufunc":
                 numbers |= {_WIDER[n] for n in numbers if n in _WIDER}
             words |= {"int:word" if word and n == "int" else n for n in numbers}
+            if "int" in numbers and row.name in _GROWING:
+                words.add(BEYOND)
         layout = self._layout(step, row, arguments, ndim)
         origins: frozenset[int] = frozenset()
         return Fact(
@@ -504,9 +511,12 @@ class Calls:
         """Whether an argument may be, so that a view of it, or it itself, is."""
         return any(self.values.facts[v].readonly for given in arguments.bound.values() for v in given)
 
-    def _python(self, row: Row) -> Fact | None:
+    def _python(self, row: Row, arguments: Arguments | None = None) -> Fact | None:
         if row.dtype.head in _PYTHON:
             fact = _PYTHON[row.dtype.head]
+            if arguments is not None and (row.name in _WHOLE or row.name in _GROWING):
+                given = [self.values.facts[v] for bound in arguments.bound.values() for v in bound]
+                fact = replace(fact, dtypes=_whole(row.name, given))
             if row.name in ("ndarray.shape", "ndarray.strides"):
                 fact = replace(fact, element=_INT)
             return fact
@@ -822,3 +832,21 @@ def _counts(fact: Fact) -> bool:
 
 
 __all__ = ["NO_LAYOUT", "Arguments", "Calls"]
+
+
+def _whole(name: str, given: list[Fact]) -> frozenset[str]:
+    """The words of a whole number of Python's: of 64 bits where it is made of such, else of any size."""
+    words = frozenset[str]().union(*(fact.dtypes for fact in given))
+    if name in _GROWING or any(map(is_beyond, words)) or (given and given[0].only(d.STRING)):  # a text may be long
+        return frozenset({"int", BEYOND})
+    small = name != "math.lcm" and all(fact.only(d.NUMERIC) for fact in given) and all(map(_is_word, words))
+    return frozenset({"int:word" if small else "int"})
+
+
+def _is_word(word: str) -> bool:
+    """Whether numbers of this word have at most 64 bits, with their sign."""
+    head, _, value = word.partition(":")
+    if head == "int":
+        return value == "word" or (value != "" and -(2**63) <= int(value) < 2**63)
+    code = native(value if head == "s" else head)
+    return head == "bool" or (code[0] in "biu" and code != "u8")

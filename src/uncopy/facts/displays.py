@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 from uncopy.facts import domain as d
 from uncopy.facts.collected import collected
 from uncopy.facts.domain import Fact
-from uncopy.facts.dtypes import elementwise, native
+from uncopy.facts.dtypes import LARGE, codes_of, elementwise, native
 from uncopy.model import Model
 
 if TYPE_CHECKING:
     from uncopy.facts.values import Values
 
-_LARGE = frozenset({"i8", "u8", "f8", "O"})  # what integers of any size come to: i8 and u8 together are f8
 _ODD = frozenset({"S", "U", "m8", "M8", "O"})
 
 
@@ -67,13 +66,7 @@ def _alone(values: Values, held: Sequence[int], codes: frozenset[str]) -> frozen
 
 
 def _codes(word: str) -> frozenset[str]:
-    head, colon, text = word.partition(":")
-    if head == "s":
-        return frozenset({text})
-    if head == "int":
-        return frozenset({"i8"}) if text == "word" or (colon and abs(int(text)) < 2**63) else _LARGE
-    plain = {"bool": "b1", "float": "f8", "complex": "c16"}.get(head)
-    return frozenset({plain or native(word)})
+    return frozenset(map(native, codes_of(word)))
 
 
 def counted(bounds: Sequence[Fact]) -> frozenset[str]:
@@ -87,7 +80,7 @@ def counted(bounds: Sequence[Fact]) -> frozenset[str]:
             head, colon, text = word.partition(":")
             if head in ("float", "int", "bool"):
                 fits = head != "int" or len(bounds) == 1 or text == "word" or (colon and abs(int(text)) < 2**62)
-                mine |= {"f8"} if head == "float" else {"i8"} if fits else _LARGE
+                mine |= {"f8"} if head == "float" else {"i8"} if fits else LARGE
             elif text in ("f2", "f4", "f8"):
                 mine.add("f8")
             elif text[:1] == "i" or text in ("u1", "u2", "u4"):

@@ -104,8 +104,35 @@ def native(dtype: str) -> str:
     return dtype.removeprefix(">")
 
 
+LARGE = frozenset({"i8", "u8", "f8", "O"})  # what integers of any size come to: i8 and u8 together are f8
+BEYOND = f"int:{2**64}"  # the word for an integer of Python's that may have more than 64 bits
+_TRUTHS = frozenset(
+    f"{module}.{name}"
+    for module, names in (
+        ("operator", "lt le eq ne gt ge"),
+        ("numpy", "less less_equal equal not_equal greater greater_equal logical_and logical_or logical_xor"),
+    )
+    for name in names.split()
+)  # they give bools of objects, too
+_SQUARE = 2  # the largest exponent with which what is counted or measured stays within 64 bits
+_SHIFT = 16
+
+
+def is_beyond(word: str) -> bool:
+    """Whether an integer that is written in the text, or `BEYOND`, has more than 64 bits."""
+    head, _, value = word.partition(":")
+    return head == "int" and value not in ("", "word") and not -(2**63) <= int(value) < 2**64
+
+
 @lru_cache(maxsize=200_000)
 def _one(model: Model, name: str, operands: tuple[str, ...], rules: str) -> frozenset[str]:
+    found = _of_words(model, name, operands, rules)
+    if rules == "1" and name not in _TRUTHS and any(map(is_beyond, operands)):
+        return found | {"O"}  # before 2.0 it was an object to NumPy, and so was what it met
+    return found
+
+
+def _of_words(model: Model, name: str, operands: tuple[str, ...], rules: str) -> frozenset[str]:
     found = model.ufunc(name, operands, rules)
     if found is None:
         return frozenset()
@@ -161,9 +188,9 @@ def elementwise(model: Model, name: str, operands: tuple[frozenset[str], ...]) -
         if name in OPERATORS and all(o.partition(":")[0] in NUMBERS for o in combination):
             out |= _python(name, combination)
             continue
-        if name in _ARITHMETIC and "int" in combination and combination[combination[0] == "int"] in _OF_PYTHON:
+        if name in _ARITHMETIC and (found := _of_python(combination)) is not None:
             # However large the integer is; of more than 64 bits it gave a float of Python's, the same, before NumPy 2.
-            out.add(combination[combination[0] == "int"])
+            out.add(found)
             continue
         array = any(o in ARRAY_DTYPES for o in combination)
         plain = tuple(native(o) for o in combination)
@@ -171,6 +198,15 @@ def elementwise(model: Model, name: str, operands: tuple[frozenset[str], ...]) -
             results = _one(model, table, plain, rules)
             out |= results if array else {f"s:{r}" for r in results}
     return frozenset(out)
+
+
+def _of_python(words: tuple[str, ...]) -> str | None:
+    """The scalar of NumPy's that is a number of Python's, where the other operand is an integer of any size."""
+    if len(words) == 2:
+        for one, other in (words, words[::-1]):
+            if one in _OF_PYTHON and (other == "int" or is_beyond(other)):
+                return one
+    return None
 
 
 def _python(name: str, words: tuple[str, ...]) -> set[str]:
@@ -185,10 +221,42 @@ def _python(name: str, words: tuple[str, ...]) -> set[str]:
         # A negative exponent makes integers float, and a broken one of a negative base is complex.
         if top in ("complex", "float"):
             return {"complex"} if top == "complex" else {"float"} if _stays_real(*words) else {"float", "complex"}
-        return {"int", "float"}
+        return {"int", "float", *_size(name, words)}
     if top == "bool" and name not in ("&", "|", "^"):
         return {"int"}
-    return {top}
+    return {top, *_size(name, words)} if top == "int" else {top}
+
+
+def _size(name: str, words: tuple[str, ...]) -> set[str]:
+    """`BEYOND` where integers may come to more than 64 bits although they have no more: by powers, and by shifts."""
+    if any(map(is_beyond, words)):
+        return {BEYOND}
+    if name not in ("**", "<<"):
+        return set()
+    base, by = map(_value, words)
+    if by is None or base is None:
+        most = _SQUARE if name == "**" else _SHIFT
+        stays = (by is not None and by <= most) or (name == "**" and base in (-1, 0, 1))
+        return set() if stays else {BEYOND}
+    if by < 0:
+        return set()
+    value = base ** min(by, 128) if name == "**" else base << min(by, 128)
+    return {BEYOND} if is_beyond(f"int:{value}") else set()
+
+
+def codes_of(word: str) -> frozenset[str]:
+    """The dtypes that NumPy makes of a number, or of an element, by itself."""
+    head, _, value = word.partition(":")
+    if head == "int":
+        small = value == "word" or (value != "" and -(2**63) <= int(value) < 2**63)
+        return frozenset({"i8"}) if small else LARGE
+    return frozenset({_OF_NUMBER.get(head, word.removeprefix("s:"))})
+
+
+def _value(word: str) -> int | None:
+    """The integer that a word stands for, True for any bool; None where it may be any."""
+    head, _, text = word.partition(":")
+    return 1 if head == "bool" else None if text in ("", "word") else int(text)
 
 
 def _stays_real(base: str, exponent: str) -> bool:
@@ -322,7 +390,7 @@ def of_result(model: Model, term: Term, given: dict[str, frozenset[str]], dtype_
     words = [given.get(str(a), ARRAY_DTYPES) for a in term.args if not isinstance(a, Term)]
     if head == "ufunc" and isinstance(term.args[0], Term):
         return frozenset(w.removeprefix("s:") for w in elementwise(model, str(term.args[0]), tuple(words)))
-    codes = [frozenset(_OF_NUMBER.get(w.partition(":")[0], w.removeprefix("s:")) for w in group) for group in words]
+    codes = [frozenset(code for w in group for code in codes_of(w)) for group in words]
     if head == "numeric":
         loose = any(native(c) not in _NUMERIC for group in codes for c in group)
         return ARRAY_DTYPES if loose else _NUMERIC

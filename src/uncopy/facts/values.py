@@ -16,7 +16,7 @@ import libcst as cst
 from uncopy.facts import domain as d
 from uncopy.facts import shapes
 from uncopy.facts.domain import OUTSIDE, Fact, Site
-from uncopy.facts.dtypes import NAMES
+from uncopy.facts.dtypes import BEYOND, NAMES
 from uncopy.facts.operators import binary, compare, unary
 from uncopy.facts.pairs import is_pairing
 from uncopy.facts.refine import declare, keep, ranked, refine
@@ -38,8 +38,8 @@ _NEW_MASK = frozenset("+ - * / // ** @ < <= == != > >=".split())
 _PLAIN_MODULES = ("builtins", "math", "copy", "operator")
 _ERRORS = frozenset(
     f"builtins.{name}"
-    for name in "ArithmeticError AssertionError AttributeError Exception FloatingPointError ImportError IndexError KeyError "
-    "LookupError MemoryError NotImplementedError OSError OverflowError RuntimeError TypeError ValueError "
+    for name in "ArithmeticError AssertionError AttributeError Exception FloatingPointError ImportError IndexError "
+    "KeyError LookupError MemoryError NotImplementedError OSError OverflowError RuntimeError TypeError ValueError "
     "ZeroDivisionError".split()
 )  # called without arguments, they do nothing
 _PARTS = ("index", "attr", "next", "unpack")
@@ -412,7 +412,7 @@ class Solver:
         left, right = (self.values.facts[a] for a in step.args)
         if not (left.kinds and right.kinds):
             return
-        fact = binary(self.values.model, step.data, left, right, step.id)
+        fact = self._grown(step, binary(self.values.model, step.data, left, right, step.id))
         if fact.may(d.NUMBER | d.SCALAR) and step.data in shapes.COUNTING:
             terms = (shapes.number_of(f, a) for f, a in zip((left, right), step.args, strict=True))
             fact = replace(fact, length=shapes.arithmetic(step.data, *terms))
@@ -420,6 +420,26 @@ class Solver:
         self.hold_operands(step, step.args)
         if fact.may(d.CONTAINERS | d.FOREIGN):
             self.hold(frozenset({(step.id, 0)}), self._contents_of(step.args))
+
+    def _grown(self, step: Step, fact: Fact) -> Fact:
+        """A whole number that each pass of a loop multiplies, or adds to itself, soon has more than 64 bits."""
+        if "int" not in fact.dtypes or not fact.only(d.NUMERIC) or BEYOND in fact.dtypes:
+            return fact
+        carried = [self._comes_round(a, step.id) for a in step.args]
+        grows = all(carried) if step.data in "+-" else any(carried) and step.data in ("*", "**", "<<")
+        return replace(fact, dtypes=fact.dtypes | {BEYOND}) if grows else fact
+
+    def _comes_round(self, value: int, target: int) -> bool:
+        """Whether a number is computed from what the step ``target`` gave on the pass before."""
+        todo, seen = [value], set[int]()
+        while todo:
+            number = todo.pop()
+            if number == target:
+                return True
+            if number not in seen and self.values.facts[number].may(d.NUMBER | d.TUPLE):
+                seen.add(number)
+                todo.extend(self.values.body.steps[number].args)
+        return False
 
     def _contents_of(self, args: tuple[int, ...]) -> Sites:
         out: set[Site] = set()
@@ -454,7 +474,7 @@ class Solver:
         if value.only(d.NUMERIC) and "O" not in value.dtypes:
             target = keep(target, ~d.NONE) if target.may(~d.NONE) else target  # None has no operators
         rest = keep(target, ~d.ARRAYS)
-        made = binary(self.values.model, step.data, rest, value, step.id) if rest.kinds else rest
+        made = self._grown(step, binary(self.values.model, step.data, rest, value, step.id)) if rest.kinds else rest
         self.write(step, self.values.reach(step.args[0]))
         if target.only(d.NUMERIC | d.ARITHMETIC):
             fact = d.join(step.id, [f for f in (keep(target, d.ARRAYS), made) if f.kinds])
