@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import libcst as cst
+
 from uncopy.facts import domain as d
 from uncopy.facts import grids, shapes
 from uncopy.guards.answer import Answer, guard, no, unknown, yes
@@ -256,7 +258,7 @@ _MEASURED = frozenset({"axis", "last", "size", "len", "cut", "slice", "true"})  
 
 
 _TAKE_NO_NEGATIVE = frozenset(
-    f"numpy.{name}" for name in ("zeros", "ones", "empty", "full")
+    f"numpy.{name}" for name in ("zeros", "ones", "empty", "full", "linspace")
 )  # `arange` takes it for none
 
 
@@ -264,29 +266,38 @@ _TAKE_NO_NEGATIVE = frozenset(
 def no_negative_length(facts: FunctionFacts, candidate: Candidate) -> Answer:
     """`np.indices((-1, 3))` raises, and with ``sparse=True`` it does not, nor does ``ogrid`` where ``mgrid`` does.
 
-    An array of that length cannot be made.
+    So do `np.tile` and `np.ones`. An array of that length cannot be made: where one was made before, it is none.
     """
-    grid: Step = candidate.more["grid"].step
-    name = facts.fact(grid.args[0]).callee
-    if name not in ("numpy.indices", grids.DENSE):
+    grid = candidate.more.get("grid")
+    maker: Step = candidate.step if grid is None else grid.step
+    name = "" if grid is None else facts.fact(maker.args[0]).callee
+    if grid is not None and name not in ("numpy.indices", grids.DENSE):
         return yes("axes are arrays")
-    counted = grids.never_negative(facts.values, grid) if name == grids.DENSE else frozenset()
+    counted = grids.never_negative(facts.values, maker) if name == grids.DENSE else frozenset()
+    going = _nodes(candidate.node) if grid is None else set[cst.CSTNode]()
     made = [
         length
         for step in facts.body.steps
         if step.op == "call"
         and facts.fact(step.args[0]).callee in _TAKE_NO_NEGATIVE
-        and facts.ownership.dominates(step, grid)
+        and step.node not in going
+        and facts.ownership.dominates(step, maker)
         for length in shapes.lengths(facts.fact(step.id)) or ()
     ]
     for missing in candidate.more["thin"].values():
         for length in missing.values():
-            # The length of an array that was there before: the grid's own says nothing.
-            measured = isinstance(length, tuple) and length[0] in _MEASURED and max(d.mentioned(length)) < grid.id
+            # The length of an array that was there before: the new one's own says nothing.
+            measured = isinstance(length, tuple) and length[0] in _MEASURED and max(d.mentioned(length)) < maker.id
             written = isinstance(length, str) and length.isdigit()
             if not measured and not written and length not in made and length not in counted:
-                return unknown("a length may be negative, and then only a dense grid raises", grid.node)
+                what = "whoever repeats so often" if grid is None else "a dense grid"
+                return unknown(f"a length may be negative, and then only {what} raises", maker.node)
     return yes("they are lengths of arrays, or written here")
+
+
+def _nodes(node: cst.CSTNode) -> set[cst.CSTNode]:
+    """A node and all that it is made of."""
+    return {node}.union(*(_nodes(child) for child in node.children))
 
 
 @guard("quiet", "Can it not warn where it did not before?")

@@ -1,9 +1,10 @@
 """The generated table of elementwise ufuncs: which dtypes go in, which come out.
 
 Operands are written so: ``f8`` an array of at least one dimension; ``s:f8`` a NumPy scalar or 0-d array; ``int``,
-``float``, ``complex``, ``bool`` a Python number of any value, beside floats an ``int`` of 64 bits at most; ``int:300``,
-``float:0.5``, ``complex:1j`` one of a known value, ``int:word`` any that fits 64 signed bits, such as a length or an index. ``i8`` and ``u8`` are also the
-platform's default integers, ``f16`` and ``c32`` are long doubles.
+``float``, ``complex``, ``bool`` a Python number of any value, but for an ``int`` beside a float, which has at most 64
+bits; ``int:300``, ``float:0.5``, ``complex:1j`` one of a known value, ``int:word`` any that fits 64 signed bits, such
+as a length or an index. ``i8`` and ``u8`` are also the platform's default integers, ``f16`` and ``c32`` are long
+doubles.
 Rules ``"1"`` are those of NumPy before 2.0, where small values do not promote, ``"2"`` those since.
 """
 

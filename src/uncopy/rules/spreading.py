@@ -17,6 +17,7 @@ from uncopy.guards.never_written import source_still
 from uncopy.guards.spread import (
     Missing,
     Spreading,
+    no_negative_length,
     order_of_results,
     quiet,
     same_numbers,
@@ -33,6 +34,7 @@ GUARDS: tuple[Guard, ...] = (
     order_of_results,
     same_numbers,
     quiet,
+    no_negative_length,
     source_still,
     spread_pays,
 )

@@ -39,7 +39,8 @@ class TileForBroadcast(Rule):
     All that reads the repeated array is an elementwise operation. Sooner or later each meets an array that has, for
     certain, as many elements along the axis as the array was repeated: so every result has the shape that it had. All
     are exactly NumPy arrays in C order, so the results have the memory order that they had. Nothing writes the short
-    array while the repeated one is in use. Functions other than arithmetic are applied to what lies densely in memory,
+    array while the repeated one is in use. To repeat it less than no times raises; so it is repeated as often as an
+    array is long that was there before. Functions other than arithmetic are applied to what lies densely in memory,
     where NumPy computes them in one way.
 
     ## When nothing is saved
