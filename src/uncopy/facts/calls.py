@@ -615,7 +615,7 @@ class Calls:
             return C_ORDER
         if head == "C" or (row.name in orders.ALWAYS_C and row.returns.head == "fresh"):
             return C_ORDER
-        if row.name in orders.STACKED and row.returns.head == "fresh":
+        if row.name in orders.STACKED and row.returns.head in ("fresh", "tuple"):
             return orders.of_stacked([self.values.facts[v] for vs in arguments.bound.values() for v in vs], own)
         if row.name == "numpy.linspace" and row.returns.head == "fresh":
             bounds = [self.values.facts[v] for v in arguments.values(["start", "stop"])]

@@ -647,6 +647,11 @@ def _two_at_least(forms: Forms) -> Lengths | None:
     return None if found is None else (*("1" for _ in range(2 - len(found))), *found)
 
 
+def _of_matrices(forms: Forms) -> Lengths | None:
+    found = _source_lengths(forms)
+    return found if found is not None and len(found) >= 2 else None
+
+
 def _one_at_least(forms: Forms) -> Lengths | None:
     found = _source_lengths(forms)
     return None if found is None else found or ("1",)
@@ -800,6 +805,8 @@ _LENGTHS: dict[str, Callable[[Forms], Lengths | None]] = {
     "numpy.atleast_2d": _two_at_least,
     "numpy.ascontiguousarray": _one_at_least,
     "numpy.asfortranarray": _one_at_least,
+    "numpy.tril": _of_matrices,
+    "numpy.triu": _of_matrices,
     "numpy.stack": _stacked,
     "numpy.diff": _differences,
     "numpy.meshgrid": _meshed_lengths,

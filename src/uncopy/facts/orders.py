@@ -26,7 +26,10 @@ LINES = frozenset(
     " fft.rfftfreq".split()
 )
 # These work on the last two axes, and put two or more axes before them in the order of what they are given.
-STACKED = frozenset(f"numpy.{name}" for name in "matmul linalg.inv linalg.solve linalg.cholesky linalg.pinv".split())
+STACKED = frozenset(
+    f"numpy.{name}"
+    for name in "matmul linalg.inv linalg.solve linalg.cholesky linalg.pinv linalg.eigh linalg.svd".split()
+)
 # These keep the axes in C order, and C-contiguous what is.
 KEEPS_C = frozenset(
     f"numpy.{name}"
@@ -37,7 +40,7 @@ PRODUCTS = frozenset({"numpy.dot", "ndarray.dot"})  # in C order, but of what ha
 C_OF_C = frozenset(
     f"numpy.{name}"
     for name in "concatenate stack hstack vstack column_stack dstack append insert delete sort cumsum cumprod diff roll"
-    " nan_to_num tile tril triu".split()
+    " nan_to_num pad tile tril triu".split()
 ) | frozenset({"ndarray.cumsum", "ndarray.cumprod"})
 
 

@@ -19,6 +19,7 @@ A length is the text of a number, a value (the number that it is), or a term::
     ("cut", d, "2")        two fewer, but never less than none
     ("slice", d, a, b, s)  of another slice
     ("true", v)            how many elements of mask v are true
+    ("own", ".C._n")       that the object's own attribute is
     ("op", "+", d, e)      arithmetic
 
 Numbers in atoms are texts: an int is a value. Whatever has one term has one length at all times when both exist.

@@ -126,7 +126,9 @@ class Summaries:
         if not values.complete or not fact.kinds or fact.may(d.ALIEN):
             return None
         const = fact.const if fact.only(d.IMMUTABLE) else d.MISSING
-        return Fact(fact.kinds, fact.dtypes, const=const, readonly=fact.readonly)
+        stays = fact.only(d.NUMBER) and self.bodies.stays(name) and body.innermost_loop(stores[0].block) is None
+        length = ("own", name) if stays else None  # one number, whenever it is read
+        return Fact(fact.kinds, fact.dtypes, const=const, readonly=fact.readonly, length=length)
 
     def _settle(self, key: Key, body: Body, given: Given) -> tuple[Summary | None, set[Key]]:
         """The summary, and the open ones beside itself that it rests on."""

@@ -29,6 +29,10 @@ class OwnBodies:
         """What is put before the arguments: ``"self"``, ``"class"``, nothing (``"function"``); or ``"attribute"``."""
         return self.names.own[name].bound
 
+    def stays(self, name: str) -> bool:
+        """Whether an attribute is stored once in the life of its object, as far as the module tells."""
+        return self.names.own[name].once
+
     def member(self, within: Body, name: str) -> str | None:
         """The own method or attribute that ``self.name`` means in a method; None where it may mean another thing."""
         found = f".{within.name.rpartition('.')[0]}.{name}"

@@ -20,12 +20,14 @@ class Own:
     """A function of the module: its node, the name of what surrounds it, and how it is bound to an object.
 
     ``bound`` is ``"function"`` (or a static method: nothing is put before the arguments), ``"self"`` or ``"class"``; of
-    an attribute, whose node is the ``__init__`` that stores it, ``"attribute"``.
+    an attribute, whose node is the ``__init__`` that stores it, ``"attribute"``. ``once`` is whether the module runs
+    ``__init__`` for an object only when it is made.
     """
 
     node: ast.FunctionDef
     within: str
     bound: str
+    once: bool = False
 
 
 def own_functions(module: ast.Module) -> dict[str, Own]:
@@ -46,6 +48,9 @@ def own_functions(module: ast.Module) -> dict[str, Own]:
     if by_name or counts.keys() & {"staticmethod", "classmethod"}:
         return out
     classes = {node: list(_bound_in(node)) for node in ast.walk(module) if isinstance(node, ast.ClassDef)}
+    once = not any(
+        isinstance(node, ast.Attribute) and node.attr == "__init__" and not _of_super(node) for node in ast.walk(module)
+    )
     in_classes = Counter(name for inside in classes.values() for name, _, _ in inside)
     for owner, inside in classes.items():
         if owner not in module.body or counts[owner.name] > 1 or owner.decorator_list or owner.keywords:
@@ -68,8 +73,12 @@ def own_functions(module: ast.Module) -> dict[str, Own]:
                     if full != attribute and (in_classes[full] or stored[full]):
                         continue
                     if _private(attribute) and stored[attribute] == 1 and not in_classes[attribute]:
-                        out[f".{owner.name}.{attribute}"] = Own(method, owner.name, "attribute")
+                        out[f".{owner.name}.{attribute}"] = Own(method, owner.name, "attribute", once)
     return out
+
+
+def _of_super(node: ast.Attribute) -> bool:
+    return isinstance(node.value, ast.Call) and isinstance(node.value.func, ast.Name) and node.value.func.id == "super"
 
 
 def _private(name: str) -> bool:

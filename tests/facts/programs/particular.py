@@ -196,3 +196,34 @@ def clipped(n, k, f, v, t):
     c = c * 2.0  # proved
     h = h * 2.0  # proved
     return a, b, c, d, e, g, h, i, o, p, q, r, np.clip(z, z, z * 2.0), np.clip(np.array(2), 0, 1), y.clip(x, 1)
+
+
+def triangles(n: int, m: int, v, x):
+    a = np.tril(np.ones((n, m)))
+    b = np.triu(np.ones((n, n), dtype="i4"), 1)
+    a = a * 2.0  # proved
+    b = b + np.ones((n, n), dtype="i4")  # proved
+    c, d = np.pad(np.linspace(0.0, 1.0, n), 2), np.pad(np.ones((n, m)), ((1, 0), (2, 2)), mode="edge")
+    c = c * 2.0  # proved
+    d = d * 2.0  # proved
+    return a, b, c, d, np.tril(v), np.triu(x), np.pad(np.asfortranarray(np.ones((n, m))), 1), np.pad(x, 1)
+
+
+def viewed(n: int, m: int, x):
+    a = np.ones(n * m).reshape(n, m)
+    a = a - a.mean(axis=0)  # proved
+    b = np.broadcast_to(np.ones(n), (2, n)).reshape(2, n)
+    c, d = np.ones((n, m)).reshape(-1), np.squeeze(np.ones((n, 1)))
+    e = np.atleast_2d(x)
+    return a, b, c, d, e, np.asfortranarray(a), np.transpose(a), np.split(np.ones(4), 2)
+
+
+def spectral(n: int):
+    s = np.ones((n, n)) + np.eye(n)
+    w, v = np.linalg.eigh(s)
+    u, d, h = np.linalg.svd(np.ones((n, 3)), full_matrices=False)
+    a, b = np.linalg.eigh(np.asfortranarray(s))
+    c, e = np.linalg.eigh(np.ones((2, n, n)).transpose(0, 2, 1))
+    v = v * 2.0  # proved
+    u = u[:, :2] * d[:2]
+    return w, v, u, d, h, a, b, c, e
