@@ -67,3 +67,23 @@ def numbers(n, scale: float):
     x += scale
     x = np.exp(x)  # safe
     return x
+
+
+def a_masked_array_has_its_own_powers(a, b):
+    x = a / b
+    x = x**0.5
+    return x
+
+
+def and_its_own_remainders(a, b):
+    x = a / b
+    x = x * 2.0 % 1.0
+    y = a / b
+    y = y // 2.0
+    return x, y
+
+
+def an_array_has_not(n):
+    x = np.ones(n) / 2.0
+    x = x**0.5  # safe
+    return x
