@@ -48,9 +48,7 @@ def own_functions(module: ast.Module) -> dict[str, Own]:
     if by_name or counts.keys() & {"staticmethod", "classmethod"}:
         return out
     classes = {node: list(_bound_in(node)) for node in ast.walk(module) if isinstance(node, ast.ClassDef)}
-    once = not any(
-        isinstance(node, ast.Attribute) and node.attr == "__init__" and not _of_super(node) for node in ast.walk(module)
-    )
+    once = not _makes_anew(module)
     in_classes = Counter(name for inside in classes.values() for name, _, _ in inside)
     for owner, inside in classes.items():
         if owner not in module.body or counts[owner.name] > 1 or owner.decorator_list or owner.keywords:
@@ -77,8 +75,24 @@ def own_functions(module: ast.Module) -> dict[str, Own]:
     return out
 
 
-def _of_super(node: ast.Attribute) -> bool:
-    return isinstance(node.value, ast.Call) and isinstance(node.value.func, ast.Name) and node.value.func.id == "super"
+def _makes_anew(module: ast.Module) -> bool:
+    """Whether an ``__init__`` may run for an object that was made before: where one is named, but to ask ``super()``.
+
+    ``super().__init__`` counts as well outside of an ``__init__``.
+    """
+    todo: list[tuple[ast.AST, str]] = [(module, "")]
+    while todo:
+        node, within = todo.pop()
+        if isinstance(node, ast.Attribute) and node.attr == "__init__":
+            asked = node.value.func if isinstance(node.value, ast.Call) else None
+            if within != "__init__" or not isinstance(asked, ast.Name) or asked.id != "super":
+                return True
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
+            within = "lambda" if within or isinstance(node, ast.Lambda) else node.name
+        elif isinstance(node, ast.ClassDef):
+            within = ""
+        todo += ((child, within) for child in ast.iter_child_nodes(node))
+    return False
 
 
 def _private(name: str) -> bool:
