@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -144,6 +145,28 @@ def _see_from_outside(values: Values, ownership: Ownership) -> None:
             values.writes[number] = written | {OUTSIDE}
 
 
+def _names_are_seen(solver: Solver, ownership: Ownership) -> None:
+    """What a module's names stand for may be kept by code that cannot be seen, and runs while they do."""
+    values, steps = solver.values, solver.values.body.steps
+    binds = [step for step in steps if step.op == "bind"]
+    runs = [step for step in steps if step.id in values.opaque or _runs_another_module(step)]
+    # Where a function or class binds names of the module, what a name stands for is not what was bound to it here.
+    if len(runs) * len(binds) > _LIMIT or (runs and solver.rebinds):
+        for step in binds if runs else ():
+            solver.keep(step, values.reach(*step.args))
+        return
+    for step in runs:
+        solver.keep(step, values.reach(*(v for bind in binds if ownership.reaches(bind, step) for v in bind.args)))
+
+
+def _runs_another_module(step: Step) -> bool:
+    """Whether a step may run another module, which may import this one as it is by then, or define a class."""
+    if step.op == "import":
+        root = step.data.partition(".")[0]
+        return root not in sys.stdlib_module_names and root not in ("numpy", "scipy")
+    return step.op == "unknown"
+
+
 def facts_of(
     body: Body,
     model: Model,
@@ -176,12 +199,10 @@ def facts_of(
                 unknowns.setdefault("form-set", step.node)
             if reads_names(values, step):
                 unknowns.setdefault("frame-reader", step.node)
-        if body.is_module and values.opaque:
-            for step in body.steps:
-                if step.op == "bind":
-                    solver.keep(step, values.reach(*step.args))
     liveness = Liveness(body)
     ownership = Ownership(values, liveness)
+    if body.is_module and values.complete:
+        _names_are_seen(solver, ownership)
     _keep_what_is_put(values, ownership)
     _see_from_outside(values, ownership)
     return FunctionFacts(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -142,6 +143,11 @@ class Solver:
         else:
             values.complete = False
         return values
+
+    @cached_property
+    def rebinds(self) -> bool:
+        """Whether a function or class in this body may bind names of the module, so that they mean other things."""
+        return _holds_global(self.values.body.node)
 
     # results ------------------------------------------------------------------------------------------------------
 
@@ -635,7 +641,11 @@ class Solver:
 
     def _closure(self, step: Step) -> None:
         self.keep(step, self.values.reach(*step.args))
-        self.put(step, d.anything(step.id), _OUT)
+        name = step.node.name.value if step.data == "function" and isinstance(step.node, cst.FunctionDef) else ""
+        if name and self.values.body.is_module and self.resolve(name) == f".{name}" and not self.rebinds:
+            self._named(step, f".{name}")
+        else:
+            self.put(step, d.anything(step.id), _OUT)
 
     def _enter(self, step: Step) -> None:
         if step.data is None:
@@ -645,6 +655,18 @@ class Solver:
     def _exit(self, step: Step) -> None:
         if step.data is None:
             self.unseen(step, step.args)
+
+
+def _holds_global(node: cst.CSTNode) -> bool:
+    """Whether a ``global`` statement stands anywhere in it."""
+    todo = [node]
+    while todo:
+        found = todo.pop()
+        if isinstance(found, cst.Global):
+            return True
+        if not isinstance(found, cst.BaseExpression):
+            todo.extend(found.children)
+    return False
 
 
 def _in_order(body: Body) -> list[Block]:

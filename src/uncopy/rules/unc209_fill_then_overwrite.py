@@ -34,7 +34,8 @@ class FillThenOverwrite(Rule):
 
     `y[:] = a * b`, `y[...] = np.sqrt(a)`, `y[1:-1] = a * b + c`, `y[i] = np.sqrt(a)`: an array, a slice or a row of it
     is overwritten by the result of operators or ufuncs. So are `C[:] = A @ B`, `s[:] = x.sum(axis=0)` and
-    `s[1:] = np.cumsum(x)`: products of matrices, sums, means, extremes and running sums.
+    `s[1:] = np.cumsum(x)` and `noise[:] = rng.standard_normal(n)`: products of matrices, sums, means, extremes, running
+    sums and random numbers.
 
     ## Why it costs
 

@@ -14,11 +14,13 @@ PRODUCTS = frozenset({"numpy.matmul", "numpy.dot"})
 # What NumPy gives of these is the same with `out=`, but for a mean of half precision. Measured. Of `std` and `var` it
 # is not known, and of those that look for NaN.
 ALONG_AXES = frozenset(f"numpy.{name}" for name in "sum prod mean max min any all argmax argmin cumsum cumprod".split())
+# These draw the same numbers into an array that is given.
+DRAWN = frozenset(f"numpy.random.Generator.{name}" for name in ("random", "standard_normal", "standard_exponential"))
 _GIVEN = frozenset({"axis", "keepdims"})
 
 
 def whole(facts: FunctionFacts, node: cst.BaseExpression) -> Elementwise | None:
-    """A product of matrices, or what is computed along an axis, as an operation that has an ``out=`` form."""
+    """A product of matrices, what is computed along an axis, or what is drawn, as what has an ``out=`` form."""
     step = facts.step_of(node)
     if step is None:
         return None
@@ -34,6 +36,8 @@ def whole(facts: FunctionFacts, node: cst.BaseExpression) -> Elementwise | None:
     callee = facts.model.resolve(function.callee or "").replace("ndarray.", "numpy.")
     positional = [a.value for a in node.args if a.keyword is None]
     values = list(step.args[1:][: shape.positional])
+    if callee in DRAWN and not shape.starred and len(node.args) == 1 and set(shape.keywords) <= {"size"}:
+        return Elementwise(node, step, callee, (), ()) if facts.fact(step.id).may(d.ARRAY) else None
     if shape.starred or not set(shape.keywords) <= _GIVEN:
         return None
     if function.receiver is not None:

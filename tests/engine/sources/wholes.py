@@ -77,3 +77,17 @@ def all_of_them(n: int):
     d = np.empty((n, n))
     d[:] = np.cumsum(x, axis=1)  # safe
     return c, d
+
+
+def drawn(n: int, size, rng: np.random.Generator):
+    x = np.empty(n)
+    x[:] = rng.random(n)  # safe
+    x[:] = rng.standard_exponential(size=n)  # safe
+    x[:] = rng.random(size)
+    x[:] = rng.random()
+    x[:] = rng.random(n, dtype=np.float32)
+    x[:] = rng.normal(size=n)
+    y = np.empty((n, 2))
+    y[:, 0] = rng.random(n)
+    y[0] = rng.random(2)
+    return x, y
