@@ -837,10 +837,17 @@ __all__ = ["NO_LAYOUT", "Arguments", "Calls"]
 def _whole(name: str, given: list[Fact]) -> frozenset[str]:
     """The words of a whole number of Python's: of 64 bits where it is made of such, else of any size."""
     words = frozenset[str]().union(*(fact.dtypes for fact in given))
-    if name in _GROWING or any(map(is_beyond, words)) or (given and given[0].only(d.STRING)):  # a text may be long
+    is_text = bool(given) and given[0].only(d.STRING)  # it may be long
+    if name in _GROWING or is_text or any(is_beyond(w) or _is_large(w) for w in words):
         return frozenset({"int", BEYOND})
     small = name != "math.lcm" and all(fact.only(d.NUMERIC) for fact in given) and all(map(_is_word, words))
     return frozenset({"int:word" if small else "int"})
+
+
+def _is_large(word: str) -> bool:
+    """Whether it is a float that is written in the text and leaves 64 bits behind."""
+    head, _, value = word.partition(":")
+    return head == "float" and value != "" and abs(float(value)) >= 2.0**63
 
 
 def _is_word(word: str) -> bool:

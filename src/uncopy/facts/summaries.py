@@ -18,6 +18,7 @@ from uncopy.facts import domain as d
 from uncopy.facts import shapes
 from uncopy.facts.declared import Declared
 from uncopy.facts.domain import OUTSIDE, Fact, Layout, Site
+from uncopy.facts.dtypes import BEYOND
 from uncopy.facts.operators import said_of_order
 from uncopy.facts.refine import declare
 from uncopy.facts.values import NOWHERE, Sites, Solver, Values, constant
@@ -135,12 +136,15 @@ class Summaries:
         asked: set[Key] = set()
         self._asked.append(asked)
         summary: Summary | None = None
-        known = NEVER
+        known, recursive = NEVER, False
         try:
             for _ in range(_ROUNDS):
                 self._open[key] = known
                 self._forget(key)
                 summary = self._solve(body, given)
+                recursive = recursive or key in asked
+                if summary is not None and recursive:
+                    summary = replace(summary, fact=_may_have_grown(summary.fact))
                 if summary is None or key not in asked or summary == known:
                     break
                 known = summary
@@ -165,6 +169,11 @@ class Summaries:
         if not values.complete or any(sets_form(step, values) for step in body.steps):
             return None
         return _summarise(values, tuple(given))
+
+
+def _may_have_grown(fact: Fact) -> Fact:
+    """A whole number that a function computes from what it gave itself, like a factorial, may have any size."""
+    return replace(fact, dtypes=fact.dtypes | {BEYOND}) if "int" in fact.dtypes else fact
 
 
 def _argument(index: int) -> Site:

@@ -82,6 +82,33 @@ def squares_of_a_loop(n: int):
     return x
 
 
+def _factorial(n: int):
+    return 1 if n <= 1 else n * _factorial(n - 1)
+
+
+def _halves(n: int):
+    return 0 if n <= 1 else 1 + _halves(n // 2)
+
+
+def _length(x):
+    return len(x)
+
+
+def own_functions(n: int):
+    x = np.ones((n, 2))
+    x = x / _factorial(n)
+    x = x / _halves(n)
+    x = x / _length(x)  # safe
+    return x
+
+
+def floats_cut_off(n: int):
+    x = np.ones((n, 2))
+    x = x * int(1e30)
+    x = x * int(1e6)  # safe
+    return x
+
+
 def compared(n: int):
     x = np.ones((n, 2)) > 2**n
     x = x & True  # safe
