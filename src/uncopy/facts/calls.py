@@ -315,11 +315,12 @@ class Calls:
         element = replace(fact, dtypes=d.ANY_DTYPE)
         self._fresh_tuple(step, element)
 
-    def _fresh_tuple(self, step: Step, element: Fact) -> None:
+    def _fresh_tuple(self, step: Step, element: Fact, items: tuple[Fact, ...] | None = None) -> None:
         count = 9
-        parts = frozenset((step.id, i + 1) for i in range(count))
-        self.solver.hold(frozenset({(step.id, 0)}), parts)
-        self.solver.put(step, Fact(d.TUPLE, element=element, distinct=True), frozenset({(step.id, 0)}))
+        sites = frozenset((step.id, i + 1) for i in range(count))
+        self.solver.hold(frozenset({(step.id, 0)}), sites)
+        parts = None if items is None else tuple((f, frozenset({(step.id, i + 1)})) for i, f in enumerate(items))
+        self.solver.put(step, Fact(d.TUPLE, element=element, distinct=True, parts=parts), frozenset({(step.id, 0)}))
 
     def _by_row(self, step: Step, row: Row, arguments: Arguments) -> None:
         solver, values = self.solver, self.values
@@ -442,7 +443,7 @@ class Calls:
                 fact = replace(fact, shape=frozenset({("item", step.id)}))
             parts = [t for t in returns.args if isinstance(t, Term)]
             if parts and all(t.head == "fresh" for t in parts) and returns.head == "tuple":
-                self._fresh_tuple(step, fact)
+                self._fresh_tuple(step, fact, Forms(self.values, step, row, arguments).items_made(fact))
                 return
             held = self.values.reach(*arguments.values(returns.params)) | own
             self.solver.hold(own, held)

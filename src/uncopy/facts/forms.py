@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from uncopy.facts import domain as d
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 
 _DEPTH = 8  # of terms within terms
+_MATRIX = 2
 
 
 class Form(NamedTuple):
@@ -152,6 +154,29 @@ class Forms:
         if name in self.arguments.bound:
             return self.arguments.literals.get(name, "*")
         return next((p.default for p in self.row.params or () if p.name == name), None)
+
+    def items_made(self, element: Fact) -> tuple[Fact, ...] | None:
+        """Each item of the tuple that a call gives, where they are of shapes of their own."""
+        if self.row.name == "numpy.histogram":
+            return self._counts_and_edges(element)
+        found = _source_lengths(self) if self.row.name == "numpy.linalg.eigh" else None
+        if found is None or len(found) != _MATRIX or not element.only(d.ARRAY):
+            return None
+        values = replace(element, shape=frozenset({("sized", found[-1])}), ndim=(1, 1))
+        return values, replace(element, shape=frozenset({("sized", *found)}), ndim=(_MATRIX, _MATRIX))
+
+    def _counts_and_edges(self, element: Fact) -> tuple[Fact, ...] | None:
+        """``histogram`` gives one edge more than counts, which are whole numbers unless they are made a density."""
+        bins = self.literal("bins") if "bins" not in self.arguments.bound else self.number("bins")
+        if bins is None or not element.only(d.ARRAY):
+            return None
+        density = self.literal("density") if "density" in self.arguments.bound else "None"
+        counts = element.dtypes if density not in ("None", "False") else frozenset({"i8"})
+        more = str(int(bins) + 1) if shapes.is_number(bins) else ("op", "+", bins, "1")
+        return (
+            replace(element, shape=frozenset({("sized", bins)}), dtypes=counts),
+            replace(element, shape=frozenset({("sized", more)}), dtypes=frozenset({"f8"})),
+        )
 
     def of_a_line(self, name: str) -> bool:
         """Whether a parameter is given a number, or what has one dimension."""

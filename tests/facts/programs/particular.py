@@ -227,3 +227,28 @@ def spectral(n: int):
     v = v * 2.0  # proved
     u = u[:, :2] * d[:2]
     return w, v, u, d, h, a, b, c, e
+
+
+def counted(n: int, m: int, b: bool):
+    x = np.linspace(-1.0, 1.0, n)
+    total = np.zeros(64)
+    a, c = np.histogram(x, bins=64, range=(-1, 1))
+    d, e = np.histogram(x, m + 1)
+    f, g = np.histogram(x, density=b)
+    h = np.histogram(x, 5)[0]
+    total = total + a  # proved
+    total = total * c[1:]  # proved
+    i = np.ones(m + 1)
+    i = i - d  # proved
+    i = i * np.diff(e)  # proved
+    a = a * 2  # proved
+    f = f * 2.0
+    return total, a, c, d, e, f, g, h, i
+
+
+def eigen(n: int):
+    w, v = np.linalg.eigh(np.eye(n))
+    v = v * w  # proved
+    w = w - np.ones(n)  # proved
+    r = np.linalg.eigh(np.ones((2, n, n)))
+    return v, w, r
