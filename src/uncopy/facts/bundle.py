@@ -20,6 +20,8 @@ from uncopy.lower.ir import Body, Step
 from uncopy.model import Model
 from uncopy.source.growing import Growing
 
+_EACH_A_LENGTH = frozenset({"numpy.random.rand", "numpy.random.randn"})
+_SHAPED = frozenset(f"numpy.{name}" for name in ("zeros", "ones", "empty", "full"))
 _PUTS = 200  # steps that put something into a container
 _LIMIT = 20_000  # steps; beyond it a body is given up rather than analysed for minutes
 
@@ -71,17 +73,19 @@ class FunctionFacts:
         return self.ownership.users.get(value, [])
 
     def surely_sized(self, value: int, step: Step) -> bool:
-        """Whether every 0-d array that ``value`` could be at ``step`` was made of a size that ``range`` has taken
-        before.
+        """Whether every 0-d array that ``value`` could be at ``step`` was made of a size that was one length before.
 
-        ``np.zeros(n)`` has no dimensions where n is an empty tuple, and ``range(n)`` raises there.
+        ``np.zeros(n)`` has no dimensions where n is an empty tuple, and ``range(n)`` and ``np.zeros((n, m))`` raise
+        there.
         """
         steps = self.body.steps
-        ranges = [
-            s
+        taken = {
+            length
             for s in steps
-            if s.op == "call" and self.fact(s.id).callee == "range" and self.ownership.dominates(s, step)
-        ]
+            if s.op == "call"
+            for length in self._taken_for_lengths(s)
+            if self.ownership.dominates(s, step)
+        }
         for maker, _ in self.values.sites[value]:
             if maker < 0:
                 return False
@@ -91,9 +95,23 @@ class FunctionFacts:
             row = self.model.row(self.fact(made.args[0]).callee or "") if made.op == "call" else None
             if row is None or row.shape.head != "value" or len(made.args) < 2 or made.data.positional < 1:
                 return False
-            if not any(made.args[1] in s.args[1:] for s in ranges):
+            if made.args[1] not in taken:
                 return False
         return True
+
+    def _taken_for_lengths(self, call: Step) -> tuple[int, ...]:
+        """The values that a call takes for whole numbers, and for nothing else."""
+        if self.fact(call.id).callee == "range":
+            return call.args[1:]
+        callee = self.model.resolve(self.fact(call.args[0]).callee or "")
+        if call.data is None or call.data.starred or len(call.args) < 2 or not call.data.positional:
+            return ()
+        if callee in _EACH_A_LENGTH:
+            return call.args[1 : 1 + call.data.positional]
+        if callee in _SHAPED:
+            shape = self.fact(call.args[1])
+            return shape.items or () if shape.only(d.TUPLE) else ()
+        return ()
 
     def dump(self) -> str:
         """The facts of every value as stable text: what the tests of this room compare."""

@@ -11,7 +11,7 @@ def made(n, m, s):
     f = np.eye(n)
     g = np.zeros(())
     a = a + 1  # proved
-    b = b + 1
+    b = b + 1  # proved
     c = c + 1
     e = e * 2  # proved
     f = f * 2  # proved
