@@ -27,8 +27,8 @@ def not_zero_d(facts: FunctionFacts, candidate: Candidate) -> Answer:
     return unknown("it may be a 0-d array: its number of dimensions is not known", node)
 
 
-# A masked array computes them otherwise in place: the last digit of a power, what lies beneath the mask of the others.
-_OWN_IN_PLACE = frozenset({"**", "//", "%"})
+# A masked array computes them otherwise in place: the last digit of a power, and only a new quotient masks NaN.
+_OWN_IN_PLACE = frozenset({"/", "**", "//", "%"})
 
 
 @guard("not-a-container", "Is it no list, set or other thing that `op=` would extend or that has its own `op=`?")
@@ -42,7 +42,7 @@ def not_a_container(facts: FunctionFacts, candidate: Candidate) -> Answer:
         return unknown("it may be a string or tuple, where the order of the operands matters", node)
     if fact.may(d.LIST | d.DICT | d.SET | d.FOREIGN):
         return unknown("it may be a list or another object that is not NumPy's", node)
-    if fact.may(d.ALIEN) and candidate.operation in _OWN_IN_PLACE:
+    if fact.may(d.ALIEN) and fact.origins and candidate.operation in _OWN_IN_PLACE:
         return unknown(f"it may be a masked array or the like, whose `{candidate.operation}=` is another one", node)
     return yes("it is an array, a scalar, or what arithmetic gave")
 

@@ -87,3 +87,15 @@ def an_array_has_not(n):
     x = np.ones(n) / 2.0
     x = x**0.5  # safe
     return x
+
+
+def a_masked_array_masks_what_is_no_number(a, b):
+    x = a - b
+    x = x / 3.0
+    return x
+
+
+def a_product_masks_nothing(a, b):
+    x = a - b
+    x = x * 3.0  # safe
+    return x
