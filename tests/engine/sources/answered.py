@@ -96,6 +96,6 @@ def a_masked_array_masks_what_is_no_number(a, b):
 
 
 def a_product_masks_nothing(a, b):
-    x = a - b
+    x = a / b
     x = x * 3.0  # safe
     return x
