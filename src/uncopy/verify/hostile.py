@@ -225,7 +225,7 @@ CHANGES: dict[str, Callable[[Array], Any]] = {
     "other byte order": _swapped,
     "0-d array": lambda a: np.array(_first(a)) if a.ndim else a,
     "NumPy scalar": _first,
-    "Python scalar": lambda a: _first(a).item() if a.size else a,
+    "Python scalar": lambda a: a.ravel()[:1].tolist()[0] if a.size else a,
     "nested list": lambda a: a.tolist(),
     "masked array": _masked,
     "matrix": _matrix,
@@ -247,7 +247,9 @@ SEQUENCES: dict[str, Callable[[Any], Any]] = {
     "first item of integers": lambda items: (
         type(items)([np.trunc(items[0]).astype("i8"), *items[1:]]) if items else items
     ),
-    "first item of f4": lambda items: type(items)([items[0].astype("f4"), *items[1:]]) if items else items,
+    "first item of f4": lambda items: (
+        type(items)([np.asarray(items[0]).astype("f4")[()], *items[1:]]) if items else items
+    ),
 }
 
 
