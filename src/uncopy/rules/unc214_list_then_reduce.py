@@ -52,7 +52,7 @@ class ListThenReduce(Rule):
     take numbers, nor is `np.sum`, which adds in another order.
     """
 
-    meta = Meta("UNC214", "list-then-reduce", "temporaries", "0.1", "n − 1 arrays", preview=True)
+    meta = Meta("UNC214", "list-then-reduce", "temporaries", "0.1", "n − 1 arrays")
     guards: tuple[Guard, ...] = (knowable_frame, adds_alike, nothing_else_happens, many_elements)
 
     def gate(self, node: ast.AST) -> bool:

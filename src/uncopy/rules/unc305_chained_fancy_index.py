@@ -73,7 +73,7 @@ class ChainedFancyIndex(Rule):
     both indices are arrays.
     """
 
-    meta = Meta("UNC305", "chained-fancy-index", "indexing", "0.1", "1 array of all columns", preview=True)
+    meta = Meta("UNC305", "chained-fancy-index", "indexing", "0.1", "1 array of all columns")
     guards: tuple[Guard, ...] = (knowable_frame, cross_index, order_unseen, _picks_many, may_pay)
 
     def gate(self, node: ast.AST) -> bool:

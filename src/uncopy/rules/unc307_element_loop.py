@@ -65,7 +65,7 @@ class ElementLoop(Rule):
     than to pick elements, are not looked at. Off by default: it saves time rather than memory.
     """
 
-    meta = Meta("UNC307", "element-loop", "indexing", "0.1", "time, and n objects", fix="advice", preview=True)
+    meta = Meta("UNC307", "element-loop", "indexing", "0.1", "time, and n objects", fix="advice")
     guards: tuple[Guard, ...] = (_interpreted, may_pay)
 
     def gate(self, node: ast.AST) -> bool:

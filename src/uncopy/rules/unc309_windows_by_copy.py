@@ -64,7 +64,7 @@ class WindowsByCopy(Rule):
     nothing, are not looked at.
     """
 
-    meta = Meta("UNC309", "windows-by-copy", "indexing", "0.1", "as many arrays as a window is wide", preview=True)
+    meta = Meta("UNC309", "windows-by-copy", "indexing", "0.1", "as many arrays as a window is wide")
     # What `windows_alike` lets pass neither writes the windows, nor keeps them, nor asks whose memory they are.
     guards: tuple[Guard, ...] = (knowable_frame, windows_fit, source_still, windows_alike, may_pay)
 

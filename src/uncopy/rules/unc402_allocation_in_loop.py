@@ -63,7 +63,7 @@ class AllocationInLoop(Rule):
     an `if` in the loop are not either. Off by default, because such arrays are often small.
     """
 
-    meta = Meta("UNC402", "allocation-in-loop", "loops", "0.1", "1 array, and one per pass", preview=True)
+    meta = Meta("UNC402", "allocation-in-loop", "loops", "0.1", "1 array, and one per pass")
     guards: tuple[Guard, ...] = (knowable_frame, shape_stays, forgotten, one_pass, pays, fewer_in_loop)
 
     def gate(self, node: ast.AST) -> bool:

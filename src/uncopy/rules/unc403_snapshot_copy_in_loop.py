@@ -61,7 +61,7 @@ class SnapshotCopyInLoop(Rule):
     Where `u` is bound to a new array on each pass, two names that change places would do; that is not looked at.
     """
 
-    meta = Meta("UNC403", "snapshot-copy-in-loop", "loops", "0.1", "1 array, and one per pass", preview=True)
+    meta = Meta("UNC403", "snapshot-copy-in-loop", "loops", "0.1", "1 array, and one per pass")
     guards: tuple[Guard, ...] = (knowable_frame, whole_array, forgotten, one_pass, pays, fewer_in_loop)
 
     def gate(self, node: ast.AST) -> bool:

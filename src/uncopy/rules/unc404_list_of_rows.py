@@ -81,7 +81,7 @@ class ListOfRows(Rule):
     The loop must count from 0 by `range`, and add one row on each pass. Comprehensions are not looked at.
     """
 
-    meta = Meta("UNC404", "list-of-rows", "loops", "0.1", "1 array", fix="unsafe", preview=True)
+    meta = Meta("UNC404", "list-of-rows", "loops", "0.1", "1 array", fix="unsafe")
     guards: tuple[Guard, ...] = (knowable_frame, rows_alike, pieces_stay, copied_unseen, many_rows)
 
     def gate(self, node: ast.AST) -> bool:

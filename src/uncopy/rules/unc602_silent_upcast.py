@@ -55,7 +55,7 @@ class SilentUpcast(BufferRule):
     `x.astype(np.float64)` says so.
     """
 
-    meta = Meta("UNC602", "silent-upcast", "dtype", "0.1", "1/2 of the result", fix="unsafe", preview=True)
+    meta = Meta("UNC602", "silent-upcast", "dtype", "0.1", "1/2 of the result", fix="unsafe")
     guards: tuple[Guard, ...] = (
         knowable_frame,
         narrower_values,

@@ -59,7 +59,7 @@ class ObjectArray(Rule):
     What becomes of the array later is not looked at: a table may be of objects because its other columns are.
     """
 
-    meta = Meta("UNC603", "object-array", "dtype", "0.1", "24 bytes an element", fix="advice", preview=True)
+    meta = Meta("UNC603", "object-array", "dtype", "0.1", "24 bytes an element", fix="advice")
     guards: tuple[Guard, ...] = (only_numbers, pays)
 
     def gate(self, node: ast.AST) -> bool:

@@ -62,7 +62,7 @@ class FloatRoundTrip(Rule):
     array has by then, is another rule's (UNC104).
     """
 
-    meta = Meta("UNC605", "float-round-trip", "dtype", "0.1", "1/2 of an array of float64", preview=True)
+    meta = Meta("UNC605", "float-round-trip", "dtype", "0.1", "1/2 of an array of float64")
     guards: tuple[Guard, ...] = (knowable_frame, narrower_values, only_asked, exact_source, may_pay)
 
     def gate(self, node: ast.AST) -> bool:

@@ -57,7 +57,7 @@ class DefaultDtypeBuffer(BufferRule):
     function may write which cannot be seen is left alone.
     """
 
-    meta = Meta("UNC606", "default-dtype-buffer", "dtype", "0.1", "1/2 of an array", fix="unsafe", preview=True)
+    meta = Meta("UNC606", "default-dtype-buffer", "dtype", "0.1", "1/2 of an array", fix="unsafe")
     guards: tuple[Guard, ...] = (
         knowable_frame,
         narrower_values,

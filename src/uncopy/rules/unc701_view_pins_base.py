@@ -54,7 +54,7 @@ class ViewPinsBase(Rule):
     terms of the function's names; and only parts of one row or column, not slices.
     """
 
-    meta = Meta("UNC701", "view-pins-base", "kept", "0.1", "the rest of the array", fix="unsafe", preview=True)
+    meta = Meta("UNC701", "view-pins-base", "kept", "0.1", "the rest of the array", fix="unsafe")
     guards: tuple[Guard, ...] = (knowable_frame, goes_on_alone, copy_unseen, small_part)
 
     def gate(self, node: ast.AST) -> bool:

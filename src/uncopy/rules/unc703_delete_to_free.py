@@ -58,7 +58,7 @@ class DeleteToFree(Rule):
     can have no other purpose. Off by default, because it is rare.
     """
 
-    meta = Meta("UNC703", "delete-to-free", "kept", "0.1", "1 array", preview=True)
+    meta = Meta("UNC703", "delete-to-free", "kept", "0.1", "1 array")
     guards: tuple[Guard, ...] = (
         knowable_frame,
         read_no_more,

@@ -61,7 +61,7 @@ class CachedArray(Rule):
     such; a cache that is put around a function by hand (`window = cache(window)`) is not found.
     """
 
-    meta = Meta("UNC705", "cached-array", "kept", "0.1", "all that is kept", fix="advice", preview=True)
+    meta = Meta("UNC705", "cached-array", "kept", "0.1", "all that is kept", fix="advice")
     guards: tuple[Guard, ...] = (many_kept, may_pay)
 
     def gate(self, node: ast.AST) -> bool:

@@ -59,7 +59,7 @@ class ReferenceCycleOfArrays(Rule):
     that an object holds arrays. Functions that are handed to others who keep them are not followed.
     """
 
-    meta = Meta("UNC706", "reference-cycle-of-arrays", "kept", "0.1", "all that is kept", fix="advice", preview=True)
+    meta = Meta("UNC706", "reference-cycle-of-arrays", "kept", "0.1", "all that is kept", fix="advice")
     guards: tuple[Guard, ...] = (holds_arrays,)
 
     def gate(self, node: ast.AST) -> bool:

@@ -51,7 +51,7 @@ class LoadThenSlice(Rule):
     or kept.
     """
 
-    meta = Meta("UNC801", "load-then-slice", "files", "0.1", "the rest of the file", fix="unsafe", preview=True)
+    meta = Meta("UNC801", "load-then-slice", "files", "0.1", "the rest of the file", fix="unsafe")
     guards: tuple[Guard, ...] = (knowable_frame, file_on_disk, parts_only_read, file_not_named_again, array_not_map)
 
     def gate(self, node: ast.AST) -> bool:

@@ -60,7 +60,7 @@ class FromfileThenSlice(Rule):
     on different platforms, so no `offset=` is written for it. The file is taken to be an ordinary one.
     """
 
-    meta = Meta("UNC802", "fromfile-then-slice", "files", "0.1", "the rest of the file", preview=True)
+    meta = Meta("UNC802", "fromfile-then-slice", "files", "0.1", "the rest of the file")
     guards: tuple[Guard, ...] = (knowable_frame, named_file, bounds_in_numbers, of_some_size, part_by_itself)
 
     def gate(self, node: ast.AST) -> bool:

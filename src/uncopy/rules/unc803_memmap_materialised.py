@@ -60,7 +60,7 @@ class MemmapMaterialised(Rule):
     `np.copy(mm)` are not looked at. What `np.load` gives may be an archive, so there the fix is not safe.
     """
 
-    meta = Meta("UNC803", "memmap-materialised", "files", "0.1", "1 array", preview=True)
+    meta = Meta("UNC803", "memmap-materialised", "files", "0.1", "1 array")
     guards: tuple[Guard, ...] = (
         knowable_frame,
         plain_map,

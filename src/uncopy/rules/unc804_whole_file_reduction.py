@@ -57,7 +57,7 @@ class WholeFileReduction(Rule):
     mapped.
     """
 
-    meta = Meta("UNC804", "whole-file-reduction", "files", "0.1", "1 array", fix="unsafe", preview=True)
+    meta = Meta("UNC804", "whole-file-reduction", "files", "0.1", "1 array", fix="unsafe")
     guards: tuple[Guard, ...] = (knowable_frame, file_on_disk, file_not_named_again, array_not_map)
 
     def gate(self, node: ast.AST) -> bool:

@@ -71,7 +71,7 @@ class TextReadWide(Rule):
     `names=` or `ndmin=`.
     """
 
-    meta = Meta("UNC805", "text-read-wide", "files", "0.1", "the other columns", fix="unsafe", preview=True)
+    meta = Meta("UNC805", "text-read-wide", "files", "0.1", "the other columns", fix="unsafe")
     guards: tuple[Guard, ...] = (knowable_frame, other_columns)
 
     def gate(self, node: ast.AST) -> bool:

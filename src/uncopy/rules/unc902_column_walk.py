@@ -55,7 +55,7 @@ class ColumnWalk(Rule):
     An array that the function is given is not known to be in C order. Off by default: it saves time only.
     """
 
-    meta = Meta("UNC902", "column-walk", "layout", "0.1", "time", fix="advice", preview=True)
+    meta = Meta("UNC902", "column-walk", "layout", "0.1", "time", fix="advice")
     guards: tuple[Guard, ...] = (may_pay,)
 
     def gate(self, node: ast.AST) -> bool:
