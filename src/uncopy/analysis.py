@@ -20,7 +20,7 @@ from uncopy.source.depth import in_deep_stack, needs_depth, too_deep
 from uncopy.source.growing import Growing, growing
 from uncopy.source.names import Names, mentions_numpy, names_of
 from uncopy.source.scopes import Scope, reads_frames
-from uncopy.source.tampering import Tampering, foreign_decorator, tampering_of
+from uncopy.source.tampering import Tampering, compiles, foreign_decorator, tampering_of
 from uncopy.source.text import Text, UnreadableText, decode
 from uncopy.source.units import Unit, parse_unit, units
 
@@ -297,7 +297,8 @@ class _Unit:
                 body.unknowns.setdefault("frame-reader", None)
             decorator = foreign_decorator(around[0].node, self._resolver(around[1:]))
             if decorator is not None:
-                body.unknowns.setdefault("decorator", getattr(body.node, "decorators", ())[decorator])
+                name = "compiled" if compiles(around[0].node, decorator, self._resolver(around[1:])) else "decorator"
+                body.unknowns.setdefault(name, getattr(body.node, "decorators", ())[decorator])
 
     def _numpy_names(self, scope: Scope) -> tuple[str, ...]:
         """The module's names for NumPy that are bound before a function can run, under no condition."""

@@ -43,3 +43,35 @@ def test_a_view_of_the_array_itself_is_copied_first(other: str) -> None:
 )
 def test_what_is_made_of_a_shape_is_small(start: str, verdict: str) -> None:
     assert verdicts(f"x = {start}; x = x * 0.5") == [verdict]
+
+
+def codes(source: str) -> list[str]:
+    return [found.code for found in engine.check(source.encode(), "m.py", Config()).findings]
+
+
+@pytest.mark.parametrize(
+    ("index", "found"),
+    [("2:-3", []), ("..., None", []), (":n, -1", []), ("rows", ["UNC101"]), ("rows, 1:", ["UNC101"])],
+)
+def test_a_copy_of_a_slice_was_wanted_whatever_it_is_a_slice_of(index: str, found: list[str]) -> None:
+    body = f"    s = x[{index}].copy()\n    return s + np.arange(s.size)\n"
+    assert codes(f"import numpy as np\n\ndef f(x, rows, n):\n{body}") == found
+
+
+@pytest.mark.parametrize(
+    ("decorator", "found"), [("numba.njit", []), ("numba.njit(cache=True)", []), ("memo", ["UNC201"])]
+)
+def test_a_compiler_makes_no_temporaries(decorator: str, found: list[str]) -> None:
+    head = "import numba\nimport numpy as np\nfrom lib import memo\n\n"
+    body = "def f(n: int):\n    x = np.ones(n) / 3.0\n    x = x * 2.0\n    return x\n"
+    assert codes(f"{head}@{decorator}\n{body}") == found
+
+
+@pytest.mark.parametrize(("between", "found"), [("", ["UNC302"]), ("    z = x * 2.0\n", [])])
+def test_a_mask_is_not_kept_longer_than_its_places_were(between: str, found: list[str]) -> None:
+    body = (
+        "    x = np.linspace(0.0, 1.0, 5000)\n    i = np.where(x > 0.5)[0]\n"
+        + between
+        + "    y = x[i]\n    return y, x\n"
+    )
+    assert codes(f"import numpy as np\n\ndef f():\n{body}") == found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from uncopy.guards.answer import Answer, guard, unknown, yes
+from uncopy.guards.answer import Answer, guard, no, unknown, yes
 
 if TYPE_CHECKING:
     from uncopy.facts import FunctionFacts
@@ -24,6 +24,8 @@ _REASONS = {
 @guard("knowable-frame", "Is everything that happens in this function seen?")
 def knowable_frame(facts: FunctionFacts, candidate: Candidate) -> Answer:
     """Unknown if the body has a named unknown."""
+    if "compiled" in facts.unknowns:
+        return no("a compiler runs the function, and makes no temporaries as NumPy does", facts.unknowns["compiled"])
     for name, node in facts.unknowns.items():
         return unknown(_REASONS.get(name, name), node)
     if not all(facts.fact(value).kinds for value in (candidate.target, *candidate.operands)):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+import libcst as cst
+
 from uncopy.facts import FunctionFacts
 from uncopy.facts import domain as d
 from uncopy.guards.answer import Guard
@@ -12,7 +14,7 @@ from uncopy.guards.copy_layout import copy_layout, same_objects, same_type
 from uncopy.guards.knowable_frame import knowable_frame
 from uncopy.guards.whole_temporary import fresh_temporary
 from uncopy.guards.worth import pays
-from uncopy.rules.base import Candidate, Meta
+from uncopy.rules.base import Candidate, Meta, has_slice
 from uncopy.rules.copies import CopyRule, copied, spelled_as_copy, used_once
 
 _MAKE = {"bin", "unary", "compare", "call", "index"}
@@ -69,6 +71,25 @@ class CopyOfTemporary(CopyRule):
             sites = facts.values.sites[value]
             if made.op not in _MAKE or (value, 0) not in sites or not used_once(facts, value, step):
                 continue
+            if made.op == "index" and _is_basic(made.node):
+                continue  # a view of whatever it is, of which the copy was wanted
             if function != "ndarray.copy" and facts.fact(value).may(d.LIST | d.TUPLE | d.FOREIGN):
                 continue  # nothing tells that it is an array
             yield self.dropping(step, found, "a new array is copied although nobody else sees it", "the result")
+
+
+def _is_basic(node: cst.CSTNode | None) -> bool:
+    """Whether an index is made of slices, ``...``, None and written numbers alone, so that it copies nothing."""
+    if not isinstance(node, cst.Subscript) or not has_slice(node):
+        return False
+    return all(
+        _is_written(part.slice.value if isinstance(part.slice, cst.Index) else part.slice) for part in node.slice
+    )
+
+
+def _is_written(node: cst.CSTNode) -> bool:
+    if isinstance(node, cst.UnaryOperation):
+        node = node.expression
+    return isinstance(node, (cst.Slice, cst.Integer, cst.Ellipsis)) or (
+        isinstance(node, cst.Name) and node.value == "None"
+    )

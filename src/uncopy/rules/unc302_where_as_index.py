@@ -126,12 +126,18 @@ class WhereAsIndex(Rule):
 
 
 def _named(facts: FunctionFacts, step: Step, name: cst.Name) -> cst.BaseExpression | None:
-    """What a name for places stands for, where the name is for this step alone, in the same pass of every loop."""
+    """What a name for places stands for, where the name is for this step alone, in the same pass of every loop.
+
+    And where no other array is made meanwhile: a mask that lives longer than its places did may take more memory.
+    """
     value, body = step.args[1], facts.body
     if body.is_module or name.value in body.captured or [u.id for u in facts.uses(value)] != [step.id]:
         return None
     made = body.steps[value]
     if [made.block in loop for loop in body.loops] != [step.block in loop for loop in body.loops]:
+        return None
+    between = [s for s in body.steps if made.id < s.id < step.id and s.id not in step.args]
+    if any(facts.fact(s.id).may(d.ARRAY) and (s.id, 0) in facts.values.sites[s.id] for s in between):
         return None
     for statement in body.lines:
         if isinstance(statement, cst.Assign) and len(statement.targets) == 1 and statement.value is made.node:

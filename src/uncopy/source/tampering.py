@@ -67,6 +67,12 @@ def foreign_decorator(node: ast.AST, resolve: Resolve) -> int | None:
     return None
 
 
+def compiles(node: ast.AST, decorator: int, resolve: Resolve) -> bool:
+    """Whether a decorator, by its place, is a compiler's, which knows temporaries of its own and not every call."""
+    name = dotted(node.decorator_list[decorator], resolve) if isinstance(node, ast.FunctionDef) else None
+    return (name or "").split(".")[0] in COMPILERS
+
+
 def foreign_class(node: ast.ClassDef, resolve: Resolve) -> bool:
     """Whether a decorator of a class may change its methods: numba's ``jitclass`` compiles them."""
     return any(dotted(decorator, resolve) not in HARMLESS_ON_CLASSES for decorator in node.decorator_list)

@@ -98,15 +98,15 @@ def matrix_power(rows: list):
 def envelope(x):
     """Numba compiles its own NumPy: keywords differ."""
     top = np.zeros(x.shape)
-    top = top + 1.0  # trap UNC201 knowable-frame: decorator @ @njit
-    top = np.maximum(top, 0.0)  # trap UNC202 knowable-frame: decorator @ @njit
+    top = top + 1.0  # trap UNC201 knowable-frame: compiler @ @njit
+    top = np.maximum(top, 0.0)  # trap UNC202 knowable-frame: compiler @ @njit
     return top
 
 
 @numba.jit(nopython=True, cache=True)
 def weights(n: int):
     w = np.ones((n, 2))
-    w = w * 0.5  # trap UNC201 knowable-frame: decorator @ @numba.jit
+    w = w * 0.5  # trap UNC201 knowable-frame: compiler @ @numba.jit
     return w
 
 
