@@ -51,10 +51,8 @@ def environment(folder: Path, requirement: str, pythons: tuple[str, ...]) -> Pat
     home = folder / requirement.replace("=", "")
     subprocess.run([interpreter(pythons), "-m", "venv", str(home)], check=True)
     inside = home / ("Scripts" if os.name == "nt" else "bin") / "python"
-    subprocess.run(
-        [str(inside), "-m", "pip", "install", "--quiet", requirement, "pytest", "hypothesis", "scipy", "tomli"],
-        check=True,
-    )
+    wanted = ("pytest", "hypothesis", "scipy", "tomli", "libcst")  # the last for the guards that NumPy is asked about
+    subprocess.run([str(inside), "-m", "pip", "install", "--quiet", requirement, *wanted], check=True)
     return inside
 
 

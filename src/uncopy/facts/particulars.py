@@ -121,6 +121,10 @@ def dtypes(row: Row, arguments: Arguments, values: Values) -> frozenset[str] | N
         )
     if row.name == "numpy.histogram" and row.returns.args == (Term("fresh"), Term("fresh")):
         return frozenset({"i8", "f8"})
+    if row.name == "numpy.sinc":
+        facts = [values.facts[v] for v in arguments.values(("x",))]
+        codes = frozenset[str]().union(*(f.array_dtypes for f in facts))
+        return codes if codes and codes <= {"f4", "f8", "c8", "c16"} and all(f.only(d.ARRAY) for f in facts) else None
     if row.name in _CLIPS:
         return _clipped(row, arguments, values)
     if row.name in _DECOMPOSED:
