@@ -170,7 +170,8 @@ def test_what_is_wrapped_is_never_safer(wrapper, capsys):
                 after = Counter({found: n for found, n in after.items() if found[0] != "UNC704"})
             lost += (before - after).total()
             total += before.total()
-            if after - before:
+            places = {place for _, place in before}
+            if any(place not in places for _, place in after - before):  # another rule may see to the same waste
                 safer[sample.name, label] = text
     with capsys.disabled():
         print(f"\n{wrapper}: {lost} of {total} safe fixes lost")
