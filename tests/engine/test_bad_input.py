@@ -164,3 +164,11 @@ def test_deep_code_is_a_finding_or_analysed(deep):
 def test_without_numpy_nothing_is_looked_at():
     source = BODY.replace("import numpy as np", "import cupy as np").encode()
     assert engine.check(source, "a.py", CONFIG).findings == ()
+
+
+@pytest.mark.parametrize("statement", ["x += 'a'", "x -= None", "x |= {}", "x @= 1"])
+def test_what_can_only_raise_is_analysed_all_the_same(statement):
+    source = (
+        f"import numpy as np\n\n\ndef f(n: int):\n    x = 1\n    {statement}\n    y = np.ones(n) / 3.0\n    y = y * x\n"
+    )
+    assert engine.check(source.encode(), "a.py", CONFIG).errors == ()

@@ -483,7 +483,8 @@ class Solver:
         made = self._grown(step, binary(self.values.model, step.data, rest, value, step.id)) if rest.kinds else rest
         self.write(step, self.values.reach(step.args[0]))
         if target.only(d.NUMERIC | d.ARITHMETIC):
-            fact = d.join(step.id, [f for f in (keep(target, d.ARRAYS), made) if f.kinds])
+            known = [f for f in (keep(target, d.ARRAYS), made) if f.kinds]
+            fact = d.join(step.id, known) if known else made  # where none is left, it raises
             if value.may(d.ALIEN):
                 of_one = target.may(d.ALIEN) and value.origins <= target.origins
                 fact = self.answered(step, fact, target.origins if of_one else None)

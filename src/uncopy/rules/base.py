@@ -100,6 +100,16 @@ def alike(one: cst.BaseExpression, other: cst.BaseExpression) -> bool:
     )
 
 
+def stores(facts: FunctionFacts) -> Iterator[tuple[cst.Assign, cst.Subscript, str]]:
+    """Assignments ``y[...] = value`` to elements of what has a name, and that name; none that binds others inside."""
+    for statement in facts.body.lines:
+        if isinstance(statement, cst.Assign) and len(statement.targets) == 1:
+            target = statement.targets[0].target
+            if isinstance(target, cst.Subscript) and isinstance(target.value, cst.Name):
+                if not contains(statement.value, cst.NamedExpr):
+                    yield statement, target, target.value.value
+
+
 def has_slice(target: cst.Subscript) -> bool:
     """Whether a slice or ``...`` stands among the parts of an index."""
     return any(isinstance(part.slice, cst.Slice) or contains(part.slice, cst.Ellipsis) for part in target.slice)

@@ -23,7 +23,7 @@ from uncopy.guards.read_first import form_only, read_first
 from uncopy.guards.sole_owner import sole_owner
 from uncopy.guards.temporary import broadcast, never_reused
 from uncopy.guards.worth import pays
-from uncopy.rules.base import Candidate, contains, one
+from uncopy.rules.base import Candidate, contains, one, stores
 from uncopy.rules.in_place import MAKERS, Elementwise, asks, elementwise, has_axis, left_is_reused, tells_array
 
 # What each step asks that writes into an array made before it
@@ -251,14 +251,7 @@ def rewrite(candidate: Candidate, rewriting: Rewriting) -> None:
 
 def fills(facts: FunctionFacts) -> Iterator[tuple[cst.Assign, cst.Subscript, Elementwise, tuple[Link, ...]]]:
     """Assignments to the elements of a named array: the first operation, and those on its result."""
-    for statement in facts.body.lines:
-        if not (isinstance(statement, cst.Assign) and len(statement.targets) == 1):
-            continue
-        target = statement.targets[0].target
-        if not (isinstance(target, cst.Subscript) and isinstance(target.value, cst.Name)):
-            continue
-        if contains(statement.value, cst.NamedExpr):
-            continue
+    for statement, target, _ in stores(facts):
         links: tuple[Link, ...] = ()
         found = elementwise(facts, statement.value)
         while found is not None:

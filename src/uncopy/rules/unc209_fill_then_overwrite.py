@@ -22,7 +22,7 @@ from uncopy.guards.order_kept import is_steady_part, order_kept
 from uncopy.guards.same_bits import same_bits
 from uncopy.guards.worth import pays
 from uncopy.rules import temporaries
-from uncopy.rules.base import Candidate, Meta, Rule, alike, contains, has_slice, one
+from uncopy.rules.base import Candidate, Meta, Rule, alike, has_slice, one, stores
 from uncopy.rules.in_place import Elementwise, tells_array
 from uncopy.rules.wholes import whole
 
@@ -146,13 +146,8 @@ def _wholes(
     facts: FunctionFacts,
 ) -> Iterator[tuple[cst.Assign, cst.Subscript, Elementwise, tuple[temporaries.Link, ...], bool]]:
     """Assignments of products of matrices, and of what is computed along an axis."""
-    for statement in facts.body.lines:
-        if not (isinstance(statement, cst.Assign) and len(statement.targets) == 1):
-            continue
-        target = statement.targets[0].target
-        if not (isinstance(target, cst.Subscript) and isinstance(target.value, cst.Name)):
-            continue
-        found = None if contains(statement.value, cst.NamedExpr) else whole(facts, statement.value)
+    for statement, target, _ in stores(facts):
+        found = whole(facts, statement.value)
         if found is not None:
             yield statement, target, found, (), True
 

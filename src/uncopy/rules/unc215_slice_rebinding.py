@@ -5,8 +5,6 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-import libcst as cst
-
 from uncopy.facts import FunctionFacts
 from uncopy.facts import domain as d
 from uncopy.fixes.rewriting import Rewriting
@@ -18,7 +16,7 @@ from uncopy.guards.knowable_frame import knowable_frame
 from uncopy.guards.order_kept import is_steady_part
 from uncopy.guards.same_bits import same_bits
 from uncopy.guards.worth import pays
-from uncopy.rules.base import Candidate, Meta, Rule, alike, contains, has_slice, one
+from uncopy.rules.base import Candidate, Meta, Rule, alike, has_slice, one, stores
 from uncopy.rules.in_place import asks, elementwise, left_is_reused, tells_array
 from uncopy.rules.temporaries import operands
 
@@ -85,13 +83,8 @@ class SliceRebinding(Rule):
 
     def candidates(self, facts: FunctionFacts) -> Iterator[Candidate]:
         """Assignments ``x[s] = x[s] op e`` and ``x[s] = f(x[s], ...)``."""
-        for statement in facts.body.lines:
-            if not (isinstance(statement, cst.Assign) and len(statement.targets) == 1):
-                continue
-            target = statement.targets[0].target
-            if not (isinstance(target, cst.Subscript) and isinstance(target.value, cst.Name)):
-                continue
-            if contains(statement.value, cst.NamedExpr) or not is_steady_part(facts, target):
+        for statement, target, name in stores(facts):
+            if not is_steady_part(facts, target):
                 continue
             found = elementwise(facts, statement.value)
             place = next((i for i, o in enumerate(found.operands) if alike(o, target)), None) if found else None
@@ -109,9 +102,9 @@ class SliceRebinding(Rule):
             yield Candidate(
                 statement,
                 found.step,
-                f"the slice of `{target.value.value}` is made anew and then copied into its place",
+                f"the slice of `{name}` is made anew and then copied into its place",
                 one(1, "the slice"),
-                f"write into the slice of {target.value.value}",
+                f"write into the slice of {name}",
                 value,
                 found.others(place),
                 found.operation,

@@ -35,6 +35,7 @@ HARMLESS_ON_CLASSES = frozenset(
         "enum.unique",
     }
 )
+_COMPILING = frozenset({"jax.jit", "torch.compile", "torch.jit.script", "tensorflow.function"})
 # They take a function's source or bytecode, and run it in a way of their own.
 COMPILERS = frozenset(
     {"numba", "jax", "autograd", "torch", "tensorflow", "pythran", "cython", "cupy", "pytensor", "aesara", "theano"}
@@ -68,9 +69,9 @@ def foreign_decorator(node: ast.AST, resolve: Resolve) -> int | None:
 
 
 def compiles(node: ast.AST, decorator: int, resolve: Resolve) -> bool:
-    """Whether a decorator, by its place, is a compiler's, which knows temporaries of its own and not every call."""
+    """Whether a decorator, by its place, hands the function to a compiler, which makes temporaries in its own way."""
     name = dotted(node.decorator_list[decorator], resolve) if isinstance(node, ast.FunctionDef) else None
-    return (name or "").split(".")[0] in COMPILERS
+    return name is not None and (name in _COMPILING or name.split(".")[0] == "numba")
 
 
 def foreign_class(node: ast.ClassDef, resolve: Resolve) -> bool:
