@@ -290,8 +290,8 @@ def no_negative_length(facts: FunctionFacts, candidate: Candidate) -> Answer:
             measured = isinstance(length, tuple) and length[0] in _MEASURED and max(d.mentioned(length)) < maker.id
             written = isinstance(length, str) and length.isdigit()
             if not measured and not written and length not in made and length not in counted:
-                what = "whoever repeats so often" if grid is None else "a dense grid"
-                return unknown(f"a length may be negative, and then only {what} raises", maker.node)
+                what = "repeating an array so often" if grid is None else "a dense grid"
+                return unknown(f"a length may be negative, and then only {what} raises an error", maker.node)
     return yes("they are lengths of arrays, or written here")
 
 

@@ -11,8 +11,8 @@ from uncopy.lower.ir import CallShape
 from uncopy.rules.in_place import Elementwise
 
 PRODUCTS = frozenset({"numpy.matmul", "numpy.dot"})
-# What NumPy gives of these is the same with `out=`, but for a mean of half precision. Measured. Of `std` and `var` it
-# is not known, and of those that look for NaN.
+# What NumPy gives of these is the same with `out=` (tests/model/test_wholes.py), but for a mean of half precision. Of
+# `std` and `var` it is not known, and of those that look for NaN.
 ALONG_AXES = frozenset(f"numpy.{name}" for name in "sum prod mean max min any all argmax argmin cumsum cumprod".split())
 # These draw the same numbers into an array that is given.
 DRAWN = frozenset(f"numpy.random.Generator.{name}" for name in ("random", "standard_normal", "standard_exponential"))
@@ -55,6 +55,6 @@ def whole(facts: FunctionFacts, node: cst.BaseExpression) -> Elementwise | None:
 
 
 def _of_arrays(facts: FunctionFacts, found: Elementwise) -> bool:
-    """Whether all operands may be arrays, and one of them surely is nothing else."""
+    """Whether all operands, and what comes of them, may be arrays."""
     of = [facts.fact(v) for v in found.values]
     return all(f.may(d.ARRAY) for f in of) and facts.fact(found.step.id).may(d.ARRAY)
