@@ -21,6 +21,11 @@ _EXACT = frozenset({"+", "-", "*", "/", "&", "|", "^", "<<", ">>"}) | frozenset(
 @guard("same-bits", "Does NumPy compute the same bits in a slice as in an array of its own?")
 def same_bits(facts: FunctionFacts, candidate: Candidate) -> Answer:
     """`exp` and the like have other code for elements with gaps between them, and some versions err there in place."""
+    if candidate.more.get("whole") and not all(facts.seen(v, candidate.step).layout.is_c for v in candidate.operands):
+        # Of what is read backwards NumPy 1.26 gives other sums with out=, and wrong extremes.
+        return unknown(
+            "an operand may be read backwards, which NumPy before 2.0 does otherwise in place", candidate.node
+        )
     if {candidate.operation, *(step.operation for step in candidate.more.get("steps", ()))} <= _EXACT:
         return yes("it is exact, however the elements lie")
     node = facts.body.steps[candidate.target].node

@@ -91,3 +91,19 @@ def drawn(n: int, size, rng: np.random.Generator):
     y[:, 0] = rng.random(n)
     y[0] = rng.random(2)
     return x, y
+
+
+def read_backwards(n: int):
+    """NumPy 1.26 gives another minimum with ``out=``, which is wrong."""
+    x = np.linspace(0.0, 1.0, n)[:, None] * np.ones(5000)
+    s = np.empty(5000)
+    s[:] = np.min(x[::-1], axis=0)
+    s[:] = x[::-1].sum(axis=0)
+    return s
+
+
+def turned(n: int):
+    x = np.linspace(0.0, 1.0, n)[:, None] * np.ones(5000)
+    s = np.empty(n)
+    s[:] = x.T.sum(axis=0)
+    return s
