@@ -54,8 +54,8 @@ class FillThenOverwrite(Rule):
     ## When the fix is safe
 
     It is exactly a NumPy array, made in this function, and every result has its dtype: an assignment casts what it is
-    given. The results broadcast into it; products, sums and the like have its very shape, and both are C-contiguous. If
-    an operation raises, nobody sees that it was written.
+    given. The results broadcast into it; products, sums and the like have its very shape, and all
+    arrays are C-contiguous. If an operation raises, nobody sees that it was written.
 
     ## When nothing is saved
 
