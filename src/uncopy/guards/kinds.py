@@ -43,7 +43,8 @@ def not_a_container(facts: FunctionFacts, candidate: Candidate) -> Answer:
     if fact.may(d.LIST | d.DICT | d.SET | d.FOREIGN):
         return unknown("it may be a list or another object that is not NumPy's", node)
     if fact.may(d.ALIEN) and fact.origins and candidate.operation in _OWN_IN_PLACE:
-        return unknown(f"it may be a masked array or the like, on which `{candidate.operation}=` does something else", node)
+        reason = f"it may be a masked array or the like, on which `{candidate.operation}=` does something else"
+        return unknown(reason, node)
     return yes("it is an array, a scalar, or what arithmetic gave")
 
 
