@@ -75,3 +75,58 @@ def test_a_mask_is_not_kept_longer_than_its_places_were(between: str, found: lis
         + "    y = x[i]\n    return y, x\n"
     )
     assert codes(f"import numpy as np\n\ndef f():\n{body}") == found
+
+
+@pytest.mark.parametrize("other", ["x.T", "x.T.conj()", "x.conj().T", "x.transpose()", "x.conjugate().transpose()"])
+def test_the_transpose_of_what_may_be_an_array_is_copied_first(other: str) -> None:
+    assert verdicts(f"x = unknown - 1.0; x = x + {other}") == ["no finding"]
+    assert verdicts(f"x = unknown - 1.0; x = x * 2.0 + {other}") != ["safe fix"]
+
+
+@pytest.mark.parametrize(
+    ("before", "verdict"),
+    [
+        ("assert x > 3", "no finding"),
+        ("assert not x % 2", "no finding"),
+        ("y = bool(x % 2)", "no finding"),
+        ("y = list(range(x))", "no finding"),
+        ("y = 1 if -x <= n else 2", "no finding"),
+        ("assert x == 'all'", "unsafe fix"),
+        ("assert np.all(x > 3)", "unsafe fix"),
+        ("assert (x > 3).any()", "unsafe fix"),
+        ("assert x is not None", "unsafe fix"),
+        ("y = x > 3", "unsafe fix"),
+    ],
+)
+def test_what_is_asked_for_as_one_number_is_no_array(before: str, verdict: str) -> None:
+    assert verdicts(f"x = unknown - 1.0; {before}; x = x * n") == [verdict]
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        ("d[d['a'] > 3].shape[0]", []),
+        ("len(d[(d['a'] > 3) & ~d['b']])", []),
+        ("len(d[d > 3])", ["UNC211"]),
+        ("np.where(d['a'] > 3)[0].size", ["UNC211"]),
+    ],
+)
+def test_a_part_of_a_data_frame_is_not_counted(body: str, found: list[str]) -> None:
+    assert codes(f"import numpy as np\n\ndef f(d):\n    return {body}\n") == found
+
+
+@pytest.mark.parametrize(
+    ("statement", "found"),
+    [
+        ("x[np.where(y > 0)] = z", []),
+        ("x[np.nonzero(y)[0]] = z", []),
+        ("x[np.where(y > 0)] = 0.0", ["UNC302"]),
+        ("x[np.where(x > 0)] = z", ["UNC302"]),
+        ("x[np.where(np.isnan(x) | (x < 0))] = z", ["UNC302"]),
+        ("x[np.where(y > 0)] = z[np.where(y > 0)] * 2", ["UNC302", "UNC302"]),
+        ("x[np.where(y > 0)] += 1.0", ["UNC302"]),
+    ],
+)
+def test_a_mask_for_rows_saves_nothing(statement: str, found: list[str]) -> None:
+    source = f"import numpy as np\n\ndef f(x, y, z):\n    {statement}\n    return x\n"
+    assert [code for code in codes(source) if code == "UNC302"] == found

@@ -158,6 +158,8 @@ CONDITIONS = [
     "x.dtype == 'm8'", "x.dtype == 'M8[s]'", "x.dtype == complex", "x.dtype == np.int64", "x.dtype.kind == 'f'",
     "x.dtype.kind in 'iu'", "x.dtype.kind in ('i', 'u', 'b')", "x.dtype.kind != 'c'", "x.dtype.kind not in 'fc'",
     "x.dtype.kind == 'm'", "x.dtype.kind in ['O']", "x.dtype.kind == 'fc'", "x.dtype.kind in ''",
+    "x.dtype.char == 'f'", "x.dtype.char not in 'fdFD'", "x.dtype.char in ('g', 'G')", "x.dtype.char != 'l'",
+    "x.dtype.char in 'bhilq'", "x.dtype.char == '?'", "x.dtype.char in 'O'", "x.dtype.char in ''",
     "x.dtype.kind in 'SU'", "x.dtype.name == 'float64'", "x.dtype.name == 'int64'", "x.dtype.name == 'f8'",
     "x.dtype.type == np.float64", "x.dtype.type is np.float32", "x.dtype.type is np.bool_", "x.dtype.itemsize == 8",
     "np.issubdtype(x.dtype, np.floating)", "np.issubdtype(x.dtype, np.integer)", "np.issubdtype(x.dtype, np.number)",
@@ -505,3 +507,13 @@ def test_names_are_declared_where_they_are_bound():
     assert annotated("np.ndarray", "def f(y):\n    y.x: {} = y()\n    look(y.x)\n").kinds == d.ANYTHING
     # What cannot be is taken for anything: the annotation is wrong.
     assert annotated("np.ndarray", "def f(y):\n    x: {} = None\n    look(x)\n").kinds == d.ANYTHING
+
+
+@pytest.mark.parametrize("letter", sorted(refine._CHARS))
+def test_letters_of_dtypes_are_numpys(letter):
+    code = refine._CHARS[letter]
+    wide = {"f16": np.longdouble, "c32": np.clongdouble}
+    assert np.dtype(letter) == np.dtype(wide.get(code, code))
+    assert np.dtype(letter).char == letter
+    others = [other for other in np.typecodes["All"] if other != letter and np.dtype(other) == np.dtype(letter)]
+    assert others == []

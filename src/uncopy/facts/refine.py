@@ -355,11 +355,13 @@ class _Telling:
         return asked, asked
 
     def _codes_of(self, attribute: str, op: str, right: int) -> Words | None:
-        """The dtypes of which a test of ``x.dtype.kind``, ``.name`` or ``.type`` holds, byte order aside."""
+        """The dtypes of which a test of ``x.dtype.kind``, ``.char``, ``.name`` or ``.type`` holds, byte order aside."""
         asked = self.fact(right)
-        if attribute == "kind" and op != "is":
+        if attribute in ("kind", "char") and op != "is":
             letters = self._letters(op, right)
-            return None if letters is None else _codes(letters)
+            if letters is None or attribute == "kind":
+                return None if letters is None else _codes(letters)
+            return frozenset(_CHARS[c] for c in letters) if letters and _CHARS.keys() >= set(letters) else None
         if attribute == "name" and op == "==" and isinstance(asked.const, str):
             code = dtype_of_string(asked.const) if asked.const in _EXACT else None
             return frozenset({code}) if code is not None and code[0] in "fc" and code != asked.const else None
@@ -571,5 +573,7 @@ _EXACT = frozenset(
     + ["float16", "float32", "float64", "complex64", "complex128", "bool", "object"]
     + ["i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8", "c8", "c16", "O"]
 )
+# NumPy's letters of one size each; those of the other integers have another one on some systems.
+_CHARS = dict(zip("?bBhHOefdgFDG", "b1 i1 u1 i2 u2 O f2 f4 f8 f16 c8 c16 c32".split(), strict=True))
 _NICKNAMES = frozenset({"float", "double", "single", "complex", "d", "f"})  # no dtype has them for its `name`
 _OF_PLATFORM = frozenset({"builtins.int", "numpy.int_", "numpy.intp", "numpy.longdouble", "numpy.clongdouble"})

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import libcst as cst
+
 from uncopy.facts import domain as d
 from uncopy.facts import shapes
 from uncopy.guards.answer import Answer, guard, no, yes
@@ -11,9 +13,14 @@ from uncopy.guards.form import written
 
 if TYPE_CHECKING:
     from uncopy.facts import FunctionFacts
+    from uncopy.lower.ir import Step
     from uncopy.rules.base import Candidate
 
 _SMALL = 1000  # elements: an array below is not worth a line of anybody's attention
+_ORDERING = ("<", "<=", ">", ">=", "==", "!=")
+_OF_ONE = ("builtins.bool", "builtins.range", "operator.index")
+_CONJUGATING = ("conj", "conjugate")
+_TURNING, _TURNING_CALLS = ("T", "H", "mT"), ("transpose", *_CONJUGATING)
 _LISTING = ("numpy.array", "numpy.asarray", "builtins.list", "builtins.tuple")
 
 
@@ -71,9 +78,14 @@ def pays(facts: FunctionFacts, candidate: Candidate) -> Answer:
     few = few_elements(facts, target)
     if few:
         return no(few, node)
+    asking = None if target.only(d.ARRAYS) else _asked_as_number(facts, candidate.target)
+    if asking is not None:
+        return no("it is asked for as one number, which only an array of one element allows", asking)
     sites = facts.values.sites[candidate.target]
     for value in candidate.operands:
         step = facts.body.steps[value]
+        if _turned(facts, step) == candidate.target:
+            return no("the other operand is a view of it, transposed: NumPy would copy that first", step.node)
         if (
             value != candidate.target
             and step.op in ("index", "attr", "call")
@@ -91,6 +103,33 @@ def _begins_as_number(facts: FunctionFacts, candidate: Candidate) -> bool:
     step = facts.body.steps[candidate.target]
     begins = step.op == "phi" and any(loop.header == step.block for loop in facts.body.loops)
     return begins and any(facts.fact(v).only(d.NUMBER) for v in step.args)
+
+
+def _asked_as_number(facts: FunctionFacts, value: int, depth: int = 3) -> cst.CSTNode | None:
+    """Where a value, or what arithmetic makes of it, must be one number: ``if n > 3``, ``bool(n % k)``."""
+    for use in facts.uses(value):
+        if use.op == "test":
+            return use.node
+        if use.op == "call" and facts.fact(use.args[0]).callee in _OF_ONE and len(use.args) == 2:
+            return use.node
+        others = [facts.fact(a) for a in use.args if a != value]
+        compared = use.op == "compare" and use.data in _ORDERING and all(f.may(d.NUMBER) for f in others)
+        if depth and (compared or use.op in ("bin", "unary")):
+            found = _asked_as_number(facts, use.id, depth - 1)
+            if found is not None:
+                return found
+    return None
+
+
+def _turned(facts: FunctionFacts, step: Step) -> int | None:
+    """Of what a step is the transpose: ``x.T``, ``x.T.conj()``."""
+    turned = False
+    while True:
+        method = facts.body.steps[step.args[0]] if step.op == "call" and len(step.args) == 1 else step
+        if method.op != "attr" or method.data not in (_TURNING if method is step else _TURNING_CALLS):
+            return step.id if turned else None
+        turned = turned or method.data not in _CONJUGATING
+        step = facts.body.steps[method.args[0]]
 
 
 @guard("may-pay", "May it be an array, and no small one?", cost=True)

@@ -12,7 +12,7 @@ import libcst as cst
 
 _ASKING = {"callable", "iscomplexobj", "isinstance", "isrealobj", "isscalar", "issubdtype", "iterable"}
 _MEASURING = {"len", "ndim", "type"}
-_ATTRIBUTES = {"dtype", "kind", "name", "ndim", "shape", "size", "type"}
+_ATTRIBUTES = {"char", "dtype", "kind", "name", "ndim", "shape", "size", "type"}
 
 
 class Told(NamedTuple):

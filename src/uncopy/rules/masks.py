@@ -92,6 +92,14 @@ def _asks(facts: FunctionFacts, step: Step, depth: int) -> bool:
     return False
 
 
+def asks_columns(facts: FunctionFacts, value: int, depth: int = 8) -> bool:
+    """Whether a question is about columns by their names, so that what it is asked of is a data frame."""
+    step = facts.body.steps[value]
+    if step.op == "index":
+        return facts.fact(step.args[1]).only(d.STRING)
+    return depth > 0 and any(asks_columns(facts, a, depth - 1) for a in step.args)
+
+
 def is_array(facts: FunctionFacts, node: cst.BaseExpression) -> bool:
     """Whether something tells that a part of an index is an array: what it is made of, or that it asks a question."""
     fact = facts.of(node)

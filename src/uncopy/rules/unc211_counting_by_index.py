@@ -20,7 +20,7 @@ from uncopy.lower.ir import Step
 from uncopy.rules.base import Candidate, Meta, Rule, contains
 from uncopy.rules.deciding import only_decides
 from uncopy.rules.in_place import builtin, numpy_name
-from uncopy.rules.masks import places, spelled, tells_mask
+from uncopy.rules.masks import asks_columns, places, spelled, tells_mask
 
 _SMALL = 1000
 
@@ -101,7 +101,9 @@ class CountingByIndex(Rule):
             if not isinstance(index, cst.Index) or index.star is not None or contains(index.value, cst.NamedExpr):
                 continue
             mask = part.args[1]
-            if facts.body.values.get(index.value) == mask and tells_mask(facts, mask) and facts.fact(mask).may(d.ARRAY):
+            if facts.body.values.get(index.value) != mask or asks_columns(facts, mask):
+                continue
+            if tells_mask(facts, mask) and facts.fact(mask).may(d.ARRAY):
                 yield self._candidate(facts, step, node, mask, index.value, part.args[0], "elements")
 
     @staticmethod

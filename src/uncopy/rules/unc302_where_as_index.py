@@ -20,6 +20,7 @@ from uncopy.rules.base import Candidate, Meta, Rule
 from uncopy.rules.masks import places, spelled, tells_mask
 
 _SMALL = 1000
+_OF_EACH = ("bin", "call", "compare", "unary")
 
 
 @guard("pays", "Is there memory to save?", cost=True)
@@ -31,7 +32,29 @@ def _pays(facts: FunctionFacts, candidate: Candidate) -> Answer:
         return no(f"it has {size} elements only", facts.body.steps[candidate.target].node)
     if facts.seen(mask, candidate.step).ndim[1] < fact.ndim[0] or asks_parts(facts, candidate.target, mask):
         return no("the mask is for one of several axes: NumPy finds the places itself", facts.body.steps[mask].node)
+    stored = candidate.more["stored"]
+    if stored is not None and facts.seen(stored, candidate.step).may(~(d.NUMBER | d.SCALAR)):
+        if not _asked_of(facts, mask, candidate.target) and not _picked(facts, stored, mask):
+            node = facts.body.steps[stored].node
+            return no("what is stored may be a row for each place: the mask may be for one of several axes", node)
     return yes()
+
+
+def _asked_of(facts: FunctionFacts, mask: int, target: int, depth: int = 8) -> bool:
+    """Whether a mask is asked of the array itself, and so has its shape: ``x > 0``, ``np.isnan(x) | (x < 0)``."""
+    if mask == target:
+        return True
+    step = facts.body.steps[mask]
+    return depth > 0 and step.op in _OF_EACH and any(_asked_of(facts, a, target, depth - 1) for a in step.args)
+
+
+def _picked(facts: FunctionFacts, stored: int, mask: int, depth: int = 8) -> bool:
+    """Whether what is stored was picked by the same mask, or by places: ``y[np.where(m)] * 2``."""
+    step = facts.body.steps[stored]
+    if step.op == "index" and isinstance(step.node, cst.Subscript) and len(step.node.slice) == 1:
+        index = step.node.slice[0].slice
+        return isinstance(index, cst.Index) and (step.args[1] == mask or places(facts, index.value) is not None)
+    return depth > 0 and step.op in _OF_EACH and any(_picked(facts, a, mask, depth - 1) for a in step.args)
 
 
 class WhereAsIndex(Rule):

@@ -581,7 +581,7 @@ def float_dtype_by_char(x):
     if x.dtype.char != "d":
         raise TypeError
     y = np.exp(x)
-    y = y * x
+    y = y * x  # safe
     return y
 
 
@@ -788,3 +788,34 @@ def sorted_flat(x):
     y = np.sort(x, axis=None)
     x = x - 1.0
     return x, y
+
+
+def converted_by_character(x):
+    x = np.asarray(x).ravel()
+    if x.dtype.char not in "fd":
+        x = x.astype("d")
+    y = np.zeros(x.shape)
+    y = y + x  # safe
+    return y
+
+
+def refused_by_character(x):
+    x = np.asarray(x).ravel()
+    if x.dtype.char == "g":
+        raise TypeError
+    if x.dtype.kind != "f":
+        raise TypeError
+    y = np.zeros(x.shape)
+    y = y + x  # safe
+    return y
+
+
+def converted_by_too_few_characters(x):
+    x = np.asarray(x).ravel()
+    if x.dtype.char == "l":
+        x = x.astype(np.int32)
+    if x.dtype.kind != "i":
+        raise TypeError
+    y = np.zeros(x.shape, np.int32)
+    y = y + x
+    return y
