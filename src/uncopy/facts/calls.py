@@ -75,6 +75,21 @@ _READERS = ("numpy.loadtxt", "numpy.genfromtxt")
 _RANDOM = "numpy.random."
 _STATES = ("default_rng", "RandomState", "Generator")  # what makes a source of random numbers
 _BITS = ("PCG64", "PCG64DXSM", "MT19937", "Philox", "SFC64")  # and what a Generator is made of
+_EXTREMES = ("builtins.min", "builtins.max")
+_TAME = d.NUMERIC | d.STRING | d.PLAIN
+_CALLED = ("key", "converters")  # parameters for functions
+# What is gone through to its end, so that a generator runs
+_GONE_THROUGH: dict[str, tuple[str, ...]] = {
+    **{f"builtins.{name}": ("iterable",) for name in "any all sum sorted list tuple set frozenset dict".split()},
+    **dict.fromkeys(_EXTREMES, ("args",)),
+    "builtins.next": ("iterator",),
+    "builtins.bytes": ("source",),
+    "builtins.bytearray": ("source",),
+    "math.prod": ("iterable",),
+    "math.fsum": ("seq",),
+    "math.dist": ("p", "q"),
+    **dict.fromkeys(("operator.contains", "operator.countOf", "operator.indexOf"), ("a",)),
+}
 _FORM = ("shape", "ndim", "size", "dtype")
 _MEDIANS = ("numpy.median", "numpy.nanmedian")
 
@@ -303,6 +318,8 @@ class Calls:
     def _ufunc(self, step: Step, row: Row, arguments: Arguments) -> None:
         given = arguments.values(self._operands(row))
         operands = [self.values.facts[v] for v in given]
+        if self.solver.answers(step, "operators", *given):
+            return
         self.solver.hold_operands(step, given)
         if self.model.arity(row.name)[1] == 1:
             fact = elementwise_fact(self.model, self.model.resolve(row.name), operands, step.id)
@@ -331,7 +348,7 @@ class Calls:
             solver.put(step, pairs, own)
             return
         everything = tuple(v for vs in arguments.bound.values() for v in vs)
-        if row.writes is None or row.retains is None or self._reads_what_runs(row, arguments):
+        if row.writes is None or row.retains is None or self._runs_code(row, arguments):
             solver.unseen(step, everything)
         else:
             # The state of a source of random numbers is in no array.
@@ -382,10 +399,19 @@ class Calls:
         names = [self.values.facts[v].const for v in arguments.values(("name",))]
         return all(isinstance(name, str) and name in _FORM for name in names)
 
-    def _reads_what_runs(self, row: Row, arguments: Arguments) -> bool:
-        """Whether a reader of text may be given a generator or a file of the user's, whose code runs then."""
-        given = [self.values.facts[v] for v in arguments.values(("fname",))]
-        return row.name in _READERS and not all(f.only(d.STRING) for f in given)
+    def _runs_code(self, row: Row, arguments: Arguments) -> bool:
+        """Whether code of the user's runs: a generator that is gone through, a file that is read, a ``key=``."""
+        facts = self.values.facts
+        if any(facts[v].const is not None for v in arguments.values(_CALLED)):
+            return True
+        if row.name in _READERS and not all(facts[v].only(d.STRING) for v in arguments.values(("fname",))):
+            return True
+        through = arguments.values(_GONE_THROUGH.get(row.name, ()))
+        if self.solver.dunders:  # a class of the module may answer, also for what stands in a list
+            asked = [f for v in arguments.values(row.kind.params) for f in self._members(v)]
+            if any(f.may(d.ALIEN) for f in asked) or not all(facts[v].only(_TAME) for v in through):
+                return True
+        return not (row.name in _EXTREMES and len(through) > 1) and any(map(self.solver.runs, through))
 
     def _members(self, value: int) -> list[Fact]:
         """What dispatch sees of an argument: itself, or the items of a list or tuple (``np.concatenate((a, b))``).
@@ -759,7 +785,7 @@ class Calls:
     def _index(self, step: Step) -> None:
         base_value, index_value = step.args
         base, index = self.values.facts[base_value], self.values.facts[index_value]
-        if not (base.kinds and index.kinds):
+        if not (base.kinds and index.kinds) or self.solver.answers(step, "subscripts", base_value, index_value):
             return
         items, at = base.items, index.const
         if base.parts is not None and isinstance(at, int) and -len(base.parts) <= at < len(base.parts):

@@ -18,6 +18,7 @@ from uncopy.facts import domain as d
 from uncopy.facts import shapes
 from uncopy.facts.domain import OUTSIDE, Fact, Site
 from uncopy.facts.dtypes import BEYOND, NAMES
+from uncopy.facts.lazy import is_quiet
 from uncopy.facts.operators import binary, compare, unary
 from uncopy.facts.pairs import is_pairing
 from uncopy.facts.refine import declare, keep, ranked, refine
@@ -244,6 +245,31 @@ class Solver:
         """The value may be anything, and reach all that the arguments reach, and outside memory."""
         self.put(step, d.anything(step.id), self.values.reach(*args) | _OUT)
 
+    @cached_property
+    def dunders(self) -> frozenset[str]:
+        """The groups of special methods that classes of the module have, which need not be tame."""
+        return self.summaries.bodies.names.dunders if self.summaries is not None else frozenset()
+
+    def answers(self, step: Step, group: str, *values: int) -> bool:
+        """Put what an operator or subscript gives whose answer may come from a class of the module: anything."""
+        if group not in self.dunders or not any(self.values.facts[v].may(d.ALIEN) for v in values):
+            return False
+        self.unseen(step, values)
+        self.unknown(step, values)
+        return True
+
+    def runs(self, value: int) -> bool:
+        """Whether going through it to its end may run code that cannot be seen, as a generator's is."""
+        fact, made = self.values.facts[value], self.values.body.steps[value]
+        if not fact.may(d.ALIEN) or is_pairing(fact):
+            return False
+        if made.op == "closure" and isinstance(made.node, cst.GeneratorExp):
+            source = self.values.body.steps[made.args[0]].args[0]
+            return bool(self.dunders) or self.runs(source) or not is_quiet(made.node, self.resolve)
+        if made.op == "index":
+            made = self.values.body.steps[made.args[0]]
+        return not (made.op == "attr" and made.data == "shape")
+
     # steps --------------------------------------------------------------------------------------------------------
 
     def _transfer(self, step: Step) -> None:
@@ -416,7 +442,7 @@ class Solver:
 
     def _bin(self, step: Step) -> None:
         left, right = (self.values.facts[a] for a in step.args)
-        if not (left.kinds and right.kinds):
+        if not (left.kinds and right.kinds) or self.answers(step, "operators", *step.args):
             return
         fact = self._grown(step, binary(self.values.model, step.data, left, right, step.id))
         if fact.may(d.NUMBER | d.SCALAR) and step.data in shapes.COUNTING:
@@ -456,7 +482,7 @@ class Solver:
 
     def _unary(self, step: Step) -> None:
         operand = self.values.facts[step.args[0]]
-        if not operand.kinds:
+        if not operand.kinds or self.answers(step, "operators", *step.args):
             return
         if step.data == "+" and operand.may(d.ALIEN):
             self.unknown(step, step.args)
@@ -467,6 +493,10 @@ class Solver:
     def _compare(self, step: Step) -> None:
         left, right = (self.values.facts[a] for a in step.args)
         if left.kinds and right.kinds:
+            if step.data not in ("is", "is not") and self.answers(step, "comparisons", *step.args):
+                return
+            if step.data in ("in", "not in") and self.runs(step.args[1]):
+                self.unseen(step, step.args)
             fact = compare(self.values.model, step.data, left, right, step.id)
             self.put(step, fact, self.made_of(step, step.args))
             self.hold_operands(step, step.args)
@@ -477,6 +507,10 @@ class Solver:
         target, value = (self.values.facts[a] for a in step.args)
         if not (target.kinds and value.kinds):
             return
+        if self.answers(step, "operators", *step.args):
+            return
+        if target.may(d.LIST | d.SET | d.DICT) and self.runs(step.args[1]):
+            self.unseen(step, step.args)  # a list goes through all that it grows by
         if value.only(d.NUMERIC) and "O" not in value.dtypes:
             target = keep(target, ~d.NONE) if target.may(~d.NONE) else target  # None has no operators
         rest = keep(target, ~d.ARRAYS)
@@ -509,6 +543,8 @@ class Solver:
 
     def _display(self, step: Step, kind: int) -> None:
         site: Site = (step.id, 0)
+        if step.data and any(map(self.runs, step.args)):
+            self.unseen(step, step.args)
         items = step.args if kind == d.TUPLE and not step.data else None
         held = self.values.reach(*step.args)
         self.hold(frozenset({site}), held)
@@ -544,6 +580,8 @@ class Solver:
         (source,) = step.args
         fact = self.values.facts[source]
         index, total, starred = step.data
+        if self.runs(source):
+            self.unseen(step, step.args)
         if fact.items is not None and len(fact.items) == total and not starred:
             item = fact.items[index]
             self.put(step, self.values.facts[item], self.values.sites[item])
@@ -599,9 +637,12 @@ class Solver:
             )
 
     def _store_index(self, step: Step) -> None:
-        base, _, value = step.args
+        base, index, value = step.args
         fact = self.values.facts[base]
         self.write(step, self.values.sites[base])
+        sliced = fact.may(d.LIST) and self.values.facts[index].may(d.PLAIN) and self.runs(value)
+        if sliced or ("subscripts" in self.dunders and fact.may(d.ALIEN)):
+            self.unseen(step, step.args)
         if not (fact.only(d.ARRAYS) and "O" not in fact.dtypes):
             held = self.values.reach(value, step.args[1])
             self.put_into(step, self.values.sites[base], held)
@@ -615,6 +656,8 @@ class Solver:
 
     def _del_index(self, step: Step) -> None:
         self._del_attr(step)
+        if "subscripts" in self.dunders and self.values.facts[step.args[0]].may(d.ALIEN):
+            self.unseen(step, step.args)
         if self.values.facts[step.args[0]].may(d.ALIEN):
             self.keep(step, self.values.reach(step.args[1]))
 

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from uncopy.source.dunders import own_dunders
 from uncopy.source.own import Own, own_functions
 from uncopy.source.scopes import bindings
 
@@ -37,6 +38,7 @@ class Names:
     ``bound`` are all names the module binds, and ``star`` is whether others may be bound without being spelled.
     ``own`` are the module's own functions whose calls can be seen into; the origin of one is its name after a dot.
     ``always`` maps names that a statement of the module itself imports, under no condition, to its line.
+    ``dunders`` tells which groups of special methods its own classes have.
     """
 
     origins: dict[str, str]
@@ -44,6 +46,7 @@ class Names:
     star: bool
     own: dict[str, Own]
     always: dict[str, int]
+    dunders: frozenset[str] = frozenset()
 
     def resolve(self, name: str) -> str | None:
         """The dotted origin of a global name, ``builtins.len`` for a builtin, or None for what is not known.
@@ -97,7 +100,7 @@ def names_of(module: ast.Module) -> Names:
         if isinstance(node, (ast.Import, ast.ImportFrom))
         for alias in node.names
     }
-    return Names({} if by_text else origins, frozenset(meanings), star, own, always)
+    return Names({} if by_text else origins, frozenset(meanings), star, own, always, own_dunders(module))
 
 
 def _given_once(module: ast.Module, origins: dict[str, str], overwritten: set[str]) -> dict[str, str]:

@@ -35,8 +35,8 @@ class Case:
     """One function's table. Arguments are descriptions as in :mod:`uncopy.verify.spec`.
 
     ``before`` and ``after`` are peaks in arrays of ``unit`` at the sizes ``large``, measured where ``python`` and
-    ``numpy`` hold. ``guard`` and ``why`` are those of a near miss. ``cases`` is the text of a cases module, in place of
-    ``args``.
+    ``numpy`` hold. ``guard`` and ``why`` are those of a near miss, ``cpu`` is the feature of processors, in NumPy's
+    words, without which its results do not differ. ``cases`` is the text of a cases module, in place of ``args``.
     """
 
     name: str
@@ -52,6 +52,7 @@ class Case:
     numpy: str | None = None
     guard: str | None = None
     why: str | None = None
+    cpu: str | None = None
     hostile: bool = True
     cases: str | None = None
 

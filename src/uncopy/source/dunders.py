@@ -1,0 +1,35 @@
+"""The special methods that a module's own classes have: its operators need not be as tame as those of libraries."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+_BINARY = ("add", "sub", "mul", "matmul", "truediv", "floordiv", "mod", "divmod", "pow", "lshift", "rshift")
+_LOGICAL = ("and", "xor", "or")
+_ARRAYS = frozenset(f"__array_{name}__" for name in ("ufunc", "function", "wrap", "prepare", "finalize", "priority"))
+GROUPS: dict[str, frozenset[str]] = {
+    "operators": frozenset(f"__{side}{name}__" for side in ("", "r", "i") for name in (*_BINARY, *_LOGICAL))
+    | {"__neg__", "__pos__", "__abs__", "__invert__"}
+    | _ARRAYS,
+    "comparisons": frozenset(f"__{name}__" for name in ("lt", "le", "eq", "ne", "gt", "ge")) | _ARRAYS,
+    "subscripts": frozenset({"__getitem__", "__setitem__", "__delitem__"}),
+}
+
+
+def own_dunders(module: ast.Module) -> frozenset[str]:
+    """Which of the groups classes of the module define, wherever they stand, or are given from outside."""
+    names = set(_special(module))
+    return frozenset(group for group, members in GROUPS.items() if members & names)
+
+
+def _special(module: ast.Module) -> Iterator[str]:
+    for node in ast.walk(module):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            yield node.name
+        elif isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+            yield node.id
+        elif isinstance(node, ast.Attribute) and not isinstance(node.ctx, ast.Load):
+            yield node.attr
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value  # for `setattr` and `type`
