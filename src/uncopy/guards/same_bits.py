@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from uncopy.facts import domain as d
+from uncopy.facts.dtypes import native
 from uncopy.guards.answer import Answer, guard, unknown, yes
 from uncopy.guards.form import written
 
@@ -18,6 +20,21 @@ _EXACT = frozenset({"+", "-", "*", "/", "&", "|", "^", "<<", ">>"}) | frozenset(
 )
 
 
+# Exponents for which `**` takes another loop than `power`: before NumPy 2.3, and for complex numbers to this day.
+_OWN_POWERS = (-1, 0, 0.5, 1, 2)
+
+
+def _other_power(facts: FunctionFacts, candidate: Candidate) -> bool:
+    """Whether the function that is to stand for `**` may compute other bits; of whole numbers both are exact."""
+    if candidate.operation != "**":
+        return False
+    base, exponent = (facts.seen(value, candidate.step) for value in candidate.operands)
+    if exponent.only(d.ARRAY) or all(native(code)[0] in "biu" for code in base.array_dtypes):
+        return False
+    const = exponent.const
+    return not isinstance(const, (int, float)) or const in _OWN_POWERS
+
+
 @guard("same-bits", "Does NumPy compute the same bits in a slice as in an array of its own?")
 def same_bits(facts: FunctionFacts, candidate: Candidate) -> Answer:
     """`exp` and the like have other code for elements with gaps between them, and some versions err there in place."""
@@ -26,6 +43,8 @@ def same_bits(facts: FunctionFacts, candidate: Candidate) -> Answer:
         return unknown(
             "an operand may be read backwards, which NumPy before 2.0 does otherwise in place", candidate.node
         )
+    if "first" in candidate.more and _other_power(facts, candidate):
+        return unknown("`**` computes squares, roots and reciprocals by other code than `power`", candidate.node)
     if {candidate.operation, *(step.operation for step in candidate.more.get("steps", ()))} <= _EXACT:
         return yes("it is exact, however the elements lie")
     node = facts.body.steps[candidate.target].node
