@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from uncopy.facts import domain as d
+from uncopy.facts.dtypes import describe, likelihood
 from uncopy.guards.answer import Answer, guard, no, unknown, yes
 from uncopy.guards.form import beside_array, same_shape, written
 
@@ -27,6 +28,8 @@ def not_zero_d(facts: FunctionFacts, candidate: Candidate) -> Answer:
     return unknown("it may be a 0-d array: its number of dimensions is not known", node)
 
 
+# Scalars for which Python's `abs` gives what NumPy's function gives, and warns no more.
+SAME_SCALARS = frozenset({"b1", "u1", "u2", "u4", "u8", "f2", "f4", "f8"})
 # A masked array computes them otherwise in place: the last digit of a power, and only a new quotient masks NaN.
 _OWN_IN_PLACE = frozenset({"/", "**", "//", "%"})
 
@@ -83,6 +86,25 @@ def is_ndarray(facts: FunctionFacts, candidate: Candidate) -> Answer:
     if fact.may(d.ARRAY0):
         return unknown("it may be a 0-d array: its number of dimensions is not known", node)
     return unknown("it may be a scalar", node)
+
+
+@guard("same-magnitude", "Is Python's `abs` of it the same as NumPy's function?")
+def same_magnitude(facts: FunctionFacts, candidate: Candidate) -> Answer:
+    """For arrays it is that function. Scalars have one of their own, which rounds complex ones in another way, and
+    warns of the least of the whole numbers; a number of Python's stays one.
+    """
+    if "call" not in candidate.more:
+        return yes("it is not asked for")
+    fact = facts.seen(candidate.target, candidate.step)
+    node = facts.body.steps[candidate.target].node
+    if not fact.only(d.NUMERIC):
+        return unknown("it may be something else than a NumPy array", node)
+    if fact.may(d.NUMBER):
+        return unknown("it may be a number of Python's", node)
+    other = sorted({w[2:] for w in fact.dtypes if w.startswith("s:")} - SAME_SCALARS, key=likelihood)
+    if fact.may(d.SCALAR) and other:
+        return unknown(f"it may be a scalar ({describe(other[0])}), for which `abs` does something else", node)
+    return yes("it is an array, or a scalar for which both are the same")
 
 
 @guard("writable", "May its memory be written?")

@@ -33,6 +33,14 @@ def broadcast(part: d.Fact, whole: d.Fact) -> bool:
     )
 
 
+def owned(facts: FunctionFacts, value: int) -> bool:
+    """Whether an unnamed array, if it is one, is new memory that it owns itself, so that NumPy may reuse it."""
+    maker = facts.body.steps[value]
+    if maker.op == "call" and facts.fact(maker.args[0]).callee in _NOT_OWNING:
+        return False
+    return facts.values.sites[value] <= {(value, 0)}
+
+
 def never_reused(facts: FunctionFacts, step: Step, value: int) -> bool:
     """Whether NumPy surely gives new memory to what an operation makes of an unnamed array."""
     is_call = step.op == "call" and facts.fact(step.args[0]).callee != "builtins.abs"
@@ -62,7 +70,7 @@ def lowers_peak(facts: FunctionFacts, candidate: Candidate) -> Answer:
     making = after = count.peak(candidate.target, 0)
     size = count.size(candidate.target)
     before = 0.0
-    for step in candidate.more["steps"]:
+    for step in candidate.more["steps"] or (candidate,):
         held = size
         for value in step.operands:
             after = max(after, held + count.peak(value, 0))

@@ -25,6 +25,7 @@ from uncopy.guards.temporary import broadcast, never_reused
 from uncopy.guards.worth import pays
 from uncopy.rules.base import Candidate, contains, one, stores
 from uncopy.rules.in_place import MAKERS, Elementwise, asks, elementwise, has_axis, left_is_reused, tells_array
+from uncopy.rules.magnitudes import takes_magnitude
 
 # What each step asks that writes into an array made before it
 STEP_BY_STEP: tuple[Guard, ...] = (
@@ -179,7 +180,7 @@ def splits(facts: FunctionFacts) -> Iterator[Split]:
     """Assignments to a name and returns of what is made by way of an unnamed array that NumPy does not reuse."""
     for statement, head, annotation, value in _statements(facts):
         links = _links(facts, value)
-        if links:
+        if links and not takes_magnitude(facts, links[0].found.step):
             yield Split(statement, head, annotation, links)
 
 
