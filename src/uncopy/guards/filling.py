@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from uncopy.facts import domain as d
 from uncopy.facts import shapes
+from uncopy.facts.dtypes import native
 from uncopy.facts.ownership import bits
 from uncopy.guards.answer import Answer, guard, no, unknown, yes
 from uncopy.guards.form import written
+from uncopy.guards.same_bits import is_exact
 from uncopy.guards.steady import changed_between
 
 if TYPE_CHECKING:
@@ -20,13 +22,16 @@ if TYPE_CHECKING:
 def no_cast(facts: FunctionFacts, candidate: Candidate) -> Answer:
     """An assignment casts what it is given; an operation computes in another dtype, or refuses."""
     target, node = written(facts, candidate), facts.body.steps[candidate.target].node
+    dtypes = target.array_dtypes
+    if is_exact(candidate):  # then foreign byte order of the array is no matter: both ways the result is swapped last
+        dtypes = frozenset(map(native, dtypes))
     for value in candidate.more["results"]:
         result = facts.fact(value)
         if not result.only(d.ARRAY | d.SCALAR):
             return unknown("the result may be no array of NumPy's", facts.body.steps[value].node)
-        if len(target.array_dtypes) != 1 or len(result.array_dtypes) != 1:
+        if len(dtypes) != 1 or len(result.array_dtypes) != 1:
             return unknown("the dtypes are not known for certain", node)
-        if result.array_dtypes != target.array_dtypes:
+        if result.array_dtypes != dtypes:
             return no("the assignment changes the dtype", node)
         if candidate.more.get("whole") and not result.array_dtypes <= _PLAIN:
             return unknown("of this dtype it may be computed otherwise in place", node)

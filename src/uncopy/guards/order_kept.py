@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from uncopy.lower.ir import Step
     from uncopy.rules.base import Candidate
 
+_HARMLESS = (cst.Add, cst.Subtract, cst.Multiply)
+_DIGITS = 16
+
 
 @guard("order-kept", "Is everything evaluated in an order that gives the same?")
 def order_kept(facts: FunctionFacts, candidate: Candidate) -> Answer:
@@ -33,7 +36,23 @@ def is_steady(facts: FunctionFacts, node: cst.CSTNode) -> bool:
     if isinstance(node, cst.Name):
         body = facts.body
         return (node.value in body.names or node.value in body.params) and node.value not in body.captured
+    if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, _HARMLESS):
+        return _is_float(facts, node.left) and _is_float(facts, node.right)
     return isinstance(node, cst.BaseExpression) and is_number(facts, node)
+
+
+def _is_float(facts: FunctionFacts, node: cst.BaseExpression) -> bool:
+    """Whether it is a float of Python's that may be computed sooner or later: adding and multiplying them never fails.
+
+    That of whole numbers may, where one is larger than any float.
+    """
+    if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, _HARMLESS):
+        return _is_float(facts, node.left) and _is_float(facts, node.right)
+    if isinstance(node, cst.Integer):
+        return len(node.value) < _DIGITS
+    fact = facts.of(node)
+    plain = fact.only(d.NUMBER) and {word.partition(":")[0] for word in fact.dtypes} == {"float"}
+    return plain and is_steady(facts, node)
 
 
 def is_number(facts: FunctionFacts, node: cst.BaseExpression) -> bool:

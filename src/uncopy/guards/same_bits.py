@@ -20,6 +20,11 @@ _EXACT = frozenset({"+", "-", "*", "/", "&", "|", "^", "<<", ">>"}) | frozenset(
 )
 
 
+def is_exact(candidate: Candidate) -> bool:
+    """Whether all operations are computed alike in every way."""
+    return {candidate.operation, *(step.operation for step in candidate.more.get("steps", ()))} <= _EXACT
+
+
 # Exponents for which `**` takes another loop than `power`: before NumPy 2.3, and for complex numbers to this day.
 _OWN_POWERS = (-1, 0, 0.5, 1, 2)
 
@@ -45,7 +50,7 @@ def same_bits(facts: FunctionFacts, candidate: Candidate) -> Answer:
         )
     if "first" in candidate.more and _other_power(facts, candidate):
         return unknown("`**` computes squares, roots and reciprocals by other code than `power`", candidate.node)
-    if {candidate.operation, *(step.operation for step in candidate.more.get("steps", ()))} <= _EXACT:
+    if is_exact(candidate):
         return yes("it is exact, however the elements lie")
     node = facts.body.steps[candidate.target].node
     if candidate.more.get("whole") and not facts.fact(candidate.step.id).layout.is_c:
