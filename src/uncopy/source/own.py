@@ -12,7 +12,8 @@ from uncopy.source.scopes import bindings
 _FORM = Counter(shape=1, dtype=1, strides=1, resize=1)  # setting them changes an array that others hold
 _SETTERS = ("setattr", "delattr", "__setattr__", "__delattr__", "__set__", "__delete__", "vars")
 _INNER = Counter(__code__=1, __defaults__=1, __kwdefaults__=1, __class__=1, __bases__=1)  # what a function or class is
-_SAME_CALL = frozenset({"override", "final"})  # decorators that leave a function as it is
+_SAME_CALL = frozenset({"override", "final"})  # decorators that leave a function as it is, of these modules
+_TYPING = ("typing", "typing_extensions")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,27 +46,29 @@ def own_functions(module: ast.Module) -> dict[str, Own]:
     for statement in module.body:
         if isinstance(statement, ast.FunctionDef) and counts[statement.name] == 1 and not statement.decorator_list:
             out[f".{statement.name}"] = Own(statement, "", "function")
-    if by_name or counts.keys() & {"staticmethod", "classmethod"}:
+    if by_name:
         return out
     classes = {node: list(_bound_in(node)) for node in ast.walk(module) if isinstance(node, ast.ClassDef)}
     once = not _makes_anew(module)
-    in_classes = Counter(name for inside in classes.values() for name, _, _ in inside)
+    in_classes = Counter(name for inside in classes.values() for name, _ in inside)
+    known = _known_decorators(module, in_classes, stored)
     for owner, inside in classes.items():
         if owner not in module.body or counts[owner.name] > 1 or owner.decorator_list or owner.keywords:
             continue
-        if any(name == "__getattribute__" for name, _, _ in inside):
+        if any(name == "__getattribute__" for name, _ in inside):
             continue
-        for name, method, bound in inside:
+        for name, method in inside:
             full = _mangled(owner, name)
             if full != name and (in_classes[full] or stored[full]):
                 continue
+            bound = _bound(method, known) if method is not None else ""
             if method is not None and bound and _private(name) and in_classes[name] == 1 and not stored[name]:
                 out[f".{owner.name}.{name}"] = Own(method, owner.name, bound)
         # A class that it is derived from, or that has its form changed, may store another thing under the name.
         if owner.bases or stored & _FORM:
             continue
-        for name, method, bound in inside:
-            if name == "__init__" and method is not None and bound == "self":
+        for name, method in inside:
+            if name == "__init__" and method is not None and _bound(method, known) == "self":
                 for attribute in _stored_attributes(method)[0]:
                     full = _mangled(owner, attribute)
                     if full != attribute and (in_classes[full] or stored[full]):
@@ -105,23 +108,44 @@ def _mangled(owner: ast.ClassDef, name: str) -> str:
     return f"_{short}{name}" if name.startswith("__") and not name.endswith("__") and short else name
 
 
-def _bound_in(owner: ast.ClassDef) -> Iterator[tuple[str, ast.FunctionDef | None, str]]:
-    """Names that a class body binds, with the function where it is one, and how that is bound."""
+def _bound_in(owner: ast.ClassDef) -> Iterator[tuple[str, ast.FunctionDef | None]]:
+    """Names that a class body binds, with the function where it is one."""
     for name, node, _ in bindings(ast.Module(owner.body, [])):
-        function = node if isinstance(node, ast.FunctionDef) else None
-        yield name, function, _bound(function) if function is not None else ""
+        yield name, node if isinstance(node, ast.FunctionDef) else None
 
 
-def _bound(function: ast.FunctionDef) -> str:
+def _known_decorators(module: ast.Module, in_classes: Counter[str], stored: Counter[str]) -> dict[str, str]:
+    """How a decorator by a bare name binds a method, where the name is sure to mean what it says.
+
+    That of a builtin is bound nowhere in the module, the others only by imports from where they are of.
+    """
+    meanings: dict[str, set[str]] = {}
+    for name, node, _ in bindings(module):
+        meanings.setdefault(name, set()).add(_imported(name, node))
+    known = {}
+    if "*" not in meanings:
+        builtin = {"staticmethod": "function", "classmethod": "class"}
+        known = {name: bound for name, bound in builtin.items() if name not in meanings and not in_classes[name]}
+        for name, origins in meanings.items():
+            if origins <= _SAME_CALL and not in_classes[name] and not any(stored[origin] for origin in origins):
+                known[name] = "self"
+    return known
+
+
+def _imported(name: str, node: ast.AST) -> str:
+    """What an import from a module of types binds a name to; nothing for another binding."""
+    if isinstance(node, ast.ImportFrom) and node.module in _TYPING and not node.level:
+        return next(alias.name for alias in node.names if (alias.asname or alias.name) == name)
+    return ""
+
+
+def _bound(function: ast.FunctionDef, known: dict[str, str]) -> str:
     bound = "self"
     for decorator in function.decorator_list:
-        word = decorator.id if isinstance(decorator, ast.Name) else None
-        if word == "staticmethod":
-            bound = "function"
-        elif word == "classmethod":
-            bound = "class"
-        elif word not in _SAME_CALL:
+        how = known.get(decorator.id) if isinstance(decorator, ast.Name) else None
+        if how is None:
             return ""
+        bound = bound if how == "self" else how
     return bound
 
 

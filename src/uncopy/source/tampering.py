@@ -6,6 +6,8 @@ import ast
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from uncopy.source.scopes import bindings
+
 Resolve = Callable[[str], "str | None"]
 
 HARMLESS = frozenset(
@@ -79,13 +81,24 @@ def foreign_class(node: ast.ClassDef, resolve: Resolve) -> bool:
     return any(dotted(decorator, resolve) not in HARMLESS_ON_CLASSES for decorator in node.decorator_list)
 
 
+def _by_own_decorators(
+    owner: ast.ClassDef, functions: list[ast.FunctionDef | ast.AsyncFunctionDef]
+) -> Iterator[ast.AST]:
+    """Functions with a decorator of a name that the class binds: it is not what the name means in the module."""
+    if any(isinstance(d, ast.Name) for function in functions for d in function.decorator_list):
+        bound = {name for name, _, _ in bindings(ast.Module(owner.body, []))}
+        for function in functions:
+            if any(isinstance(d, ast.Name) and d.id in bound for d in function.decorator_list):
+                yield function
+
+
 @dataclass(frozen=True, slots=True)
 class Tampering:
     """What a module does to NumPy and to its functions.
 
     ``patched`` is the line where NumPy or a builtin is changed (``np.sum = f``, ``setattr(np, ...)``).
     ``compiled`` maps functions that are handed to a compiler (``fast = njit(f)``), by name, to the line. ``methods``
-    are the functions in classes with a decorator that may change them.
+    are the functions in classes with a decorator, of the class or bound in it, that may change them.
     """
 
     patched: int | None
@@ -100,7 +113,7 @@ class Tampering:
         if line is not None:
             yield f"the function is handed to a compiler at line {line}, which may not take every form of a call"
         if function in self.methods:
-            yield "a decorator of the class that is not known may change its methods"
+            yield "a decorator that is not known, of the class or bound in it, may change its methods"
 
 
 def tampering_of(module: ast.Module, resolve: Resolve) -> Tampering:
@@ -127,8 +140,9 @@ def tampering_of(module: ast.Module, resolve: Resolve) -> Tampering:
             changes = type(node.ctx) is not ast.Load and _last(node.value) == "modules" and _key_of_numpy(node.slice)
         else:
             changes = False
-            if isinstance(node, ast.ClassDef) and foreign_class(node, resolve):
-                methods.update(n for n in ast.walk(node) if isinstance(n, (ast.FunctionDef, ast.AsyncFunctionDef)))
+            if isinstance(node, ast.ClassDef):
+                functions = [n for n in ast.walk(node) if isinstance(n, (ast.FunctionDef, ast.AsyncFunctionDef))]
+                methods.update(functions if foreign_class(node, resolve) else _by_own_decorators(node, functions))
         if changes and patched is None:
             patched = getattr(node, "lineno", 1)
     return Tampering(patched, compiled, frozenset(methods))

@@ -1,0 +1,85 @@
+"""What a module does by name or by text, under whatever spelling: then a fix is safe only where nothing rests on it."""
+
+from __future__ import annotations
+
+import pytest
+
+from uncopy import engine
+from uncopy.config import Config
+
+HEAD = "import functools, importlib, inspect, operator, sys\nimport numpy as np\n"
+
+
+def safe_fixes(source):
+    """The lines that get a safe fix, without spaces around them."""
+    result = engine.check(source.encode(), "by_name.py", Config())
+    assert result.errors == ()
+    lines = source.splitlines()
+    found = (f for f in result.findings if f.fix is not None and f.fix.applicability == "safe")
+    return {lines[f.line - 1].strip() for f in found}
+
+
+DECORATED = """
+HOW
+    def go(self, n: int):
+        x = self._grid(n)
+        x = x + 1
+        return x
+"""
+METHOD = "class C:\n    @DECORATOR\n    def _grid(ARGS): return np.zeros(n)"
+OTHERS = {
+    "final of another module": "from functools import lru_cache as final\n" + METHOD,
+    "override of the module": "def override(f): return functools.lru_cache(f)\n" + METHOD,
+    "final under a condition": "if True: final = memo\n" + METHOD,
+    "final of two modules": "from typing import final\nif True: from lib import final\n" + METHOD,
+    "final of a star import": "from typing import final\nfrom lib import *\n" + METHOD,
+    "final of another name": "from typing import no_type_check as final\n" + METHOD,
+    "final of this package": "from .typing import final\n" + METHOD,
+    "final in the class": "from typing import final\n" + METHOD.replace("C:\n", "C:\n    final = memo\n"),
+    "final set": "import typing\nfrom typing import final\ntyping.final = memo\n" + METHOD,
+    "final bound by a function": "from typing import final\ndef f():\n    global final\n    final = memo\n" + METHOD,
+    "staticmethod in the class": METHOD.replace("C:\n", "C:\n    staticmethod = memo\n"),
+    "classmethod in the class": METHOD.replace("C:\n", "C:\n    classmethod = memo\n"),
+    "staticmethod of the module": "staticmethod = memo\n" + METHOD,
+    "staticmethod of a star import": "from lib import *\n" + METHOD,
+}
+SAME = {
+    "final": "from typing import final\n" + METHOD,
+    "override": "from typing_extensions import override\n" + METHOD,
+    "override of either": (
+        "try:\n    from typing import override\nexcept ImportError:\n    from typing_extensions import override\n"
+        + METHOD
+    ),
+    "override under another name": "from typing import override as final\n" + METHOD,
+    "staticmethod": METHOD,
+    "classmethod": METHOD,
+}
+
+
+def decorated(name, how):
+    decorator = next(word for word in ("staticmethod", "classmethod", "override", "final") if word in name + how)
+    given = {"staticmethod": "n", "classmethod": "cls, n"}.get(decorator, "self, n")
+    decorator = "final" if "final" in name else decorator
+    return HEAD + DECORATED.replace("HOW", how.replace("DECORATOR", decorator).replace("ARGS", given))
+
+
+@pytest.mark.parametrize(("name", "how"), OTHERS.items(), ids=OTHERS)
+def test_a_decorator_that_only_has_the_name_is_not_known(name, how):
+    assert safe_fixes(decorated(name, how)) == set()
+
+
+@pytest.mark.parametrize("decorator", ["staticmethod", "property", "final"])
+def test_a_decorator_that_a_class_binds_may_run_the_function_in_its_own_way(decorator):
+    source = HEAD + (
+        f"from typing import final\nclass C:\n    BOUND\n    @{decorator}\n    def f(n: int):\n"
+        "        x = np.ones(50000)\n        x = x + 1\n        return x\n"
+    )
+    assert safe_fixes(source.replace("BOUND", "pass")) == {"x = x + 1"}
+    assert safe_fixes(source.replace("BOUND", f"{decorator} = compiled")) == set()
+
+
+@pytest.mark.parametrize(("name", "how"), SAME.items(), ids=SAME)
+def test_a_decorator_that_surely_is_what_it_says_is_known(name, how):
+    how = how.replace("DECORATOR", "final") if "another name" in name else how
+    name = "final" if "another name" in name else name
+    assert safe_fixes(decorated(name, how)) == {"x = x + 1"}
