@@ -293,7 +293,7 @@ class _Unit:
         for body, around in _bodies(self.body, self.slice.scope):
             for reason in tampering.reasons(around[0].node):
                 body.unknowns.setdefault(reason, None)
-            if reads_frames(around[0], self._resolver(around[1:])):
+            if self.names.frames is not None or reads_frames(around[0], self._resolver(around[1:])):
                 body.unknowns.setdefault("frame-reader", None)
             decorator = foreign_decorator(around[0].node, self._resolver(around[1:]))
             if decorator is not None:

@@ -83,3 +83,67 @@ def test_a_decorator_that_surely_is_what_it_says_is_known(name, how):
     how = how.replace("DECORATOR", "final") if "another name" in name else how
     name = "final" if "another name" in name else name
     assert safe_fixes(decorated(name, how)) == {"x = x + 1"}
+
+
+FRAMES = """
+OUTSIDE
+def f(n: int):
+    x = np.ones(n)
+    INSIDE
+    x = x + 1
+    return x, d
+"""
+READ = {
+    "a module's function": ("import builtins", "d = builtins.locals()"),
+    "a module's vars": ("import builtins", "d = builtins.vars()"),
+    "a module under another name": ("import builtins as b", "d = b.eval(n)"),
+    "a module handed on": ("import builtins as b\nc = b", "d = c.locals()"),
+    "a module by text": ("", "d = getattr(__import__('builtins'), 'locals')()"),
+    "a module by text without a mention": ("b = importlib.import_module('builtins')", "d = b.locals()"),
+    "the builtins": ("", "d = __builtins__.locals()"),
+    "the builtins by key": ("", "d = __builtins__['locals']()"),
+    "an import under another name": ("from builtins import locals as here", "d = here()"),
+    "another name": ("", "loc = locals; d = loc()"),
+    "another name at the top": ("loc = locals", "d = loc()"),
+    "a list": ("", "d = [locals][0]()"),
+    "a table": ("READERS = {'eval': eval}", "d = READERS['eval']('x')"),
+    "another name of eval": ("ev = eval", "d = ev('x')"),
+    "an attribute": ("class R:\n    read = eval", "d = R.read('x')"),
+    "a default": ("def read(text, by=eval): return by(text)", "d = read('x')"),
+    "a method of its own call": ("", "d = locals.__call__()"),
+    "a name that is bound later": ("here = locals\nlocals = dict", "d = here()"),
+    "a name of a class": ("class R:\n    locals = 1\n    def read(self): return locals", "d = R().read()()"),
+    "a global of a function": ("def read():\n    global locals\n    return locals", "d = read()()"),
+    "a traceback": ("", "try:\n        g()\n    except KeyError as e:\n        d = e.__traceback__.tb_frame.f_locals"),
+    "the last error": ("def read(): return sys.exc_info()[2].tb_frame.f_locals['x']", "d = read()"),
+    "a caller's frame": ("def read(): return sys._getframe(1).f_locals['x']", "d = read()"),
+    "a caller's frame by inspect": ("def read(): return inspect.currentframe().f_back.f_locals", "d = read()"),
+    "a caller's frame by text": ("def read(): return getattr(inspect.currentframe().f_back, 'f_locals')", "d = read()"),
+    "a caller's frame by a getter": ("read = operator.attrgetter('f_back.f_locals')", "d = read(g())"),
+    "a function for frames": ("frame = sys._getframe", "d = g(frame())"),
+    "arguments": ("def read(f): return inspect.getargvalues(f)", "d = read(g())"),
+    "a generator": ("def read(g): return g.gi_frame.f_locals", "d = read(g())"),
+    "its own frame": ("", "d = sys._getframe().f_locals"),
+    "a summary": ("def read(e): return traceback.TracebackException(e, capture_locals=True)", "d = read(g())"),
+}
+UNREAD = {
+    "a model": ("", "d = model.eval()"),
+    "a converter": ("def options(p): p.add_argument('--size', type=eval)", "d = 1"),
+    "options": ("import builtins\ndef show(args): return builtins.vars(args)", "d = 1"),
+    "other builtins": ("import builtins\nbuiltins.print('x')", "d = builtins.len('x')"),
+    "profiling": ("if not hasattr(__builtins__, 'profile'): profile = None", "d = 1"),
+    "its name": ("def caller(): return sys._getframe(1).f_code.co_name", "d = 1"),
+    "the frame of another": ("def names(): return sorted(inspect.currentframe().f_locals)", "d = 1"),
+    "a call elsewhere": ("def ask(text): return eval(text, {})", "d = 1"),
+    "a split": ("SPLITS = ('train', 'eval')", "d = SPLITS"),
+}
+
+
+@pytest.mark.parametrize(("top", "read"), READ.values(), ids=READ)
+def test_a_function_whose_names_may_be_read_is_left(top, read):
+    assert safe_fixes(HEAD + FRAMES.replace("OUTSIDE", top).replace("INSIDE", read)) == set()
+
+
+@pytest.mark.parametrize(("top", "read"), UNREAD.values(), ids=UNREAD)
+def test_a_function_whose_names_nothing_reads_is_fixed(top, read):
+    assert safe_fixes(HEAD + FRAMES.replace("OUTSIDE", top).replace("INSIDE", read)) == {"x = x + 1"}

@@ -11,12 +11,15 @@ from dataclasses import dataclass
 
 from uncopy.source.dunders import own_dunders
 from uncopy.source.own import Own, own_functions
+from uncopy.source.readers import Readers, readers_of
 from uncopy.source.scopes import bindings
 
 _BUILTINS = frozenset(dir(builtins))
 LITERAL = "="  # before the text of a literal, where an origin is one
 _LONGEST = 200
 _SOURCES = frozenset(f"numpy.random.{name}" for name in ("default_rng", "RandomState"))
+_WRITERS = frozenset({"globals", "locals", "vars", "exec"})  # what may bind names that are not spelled
+_NAMESPACES = frozenset({"__globals__", "f_globals", "f_locals", "__builtins__", "get_referents", "get_objects"})
 _MODULES = ("get", "import_module", "__import__")  # what gives a module by its name
 _LIKE_ARRAYS = frozenset(
     "astropy cupy cvxpy dask jax keras mxnet numpy.ma pandas pint polars pyarrow scipy.sparse sparse sympy "
@@ -37,8 +40,9 @@ class Names:
     ``origins`` maps a name to the dotted thing it was imported as; a name bound in any other way beside is not in it.
     ``bound`` are all names the module binds, and ``star`` is whether others may be bound without being spelled.
     ``own`` are the module's own functions whose calls can be seen into; the origin of one is its name after a dot.
-    ``always`` maps names that a statement of the module itself imports, under no condition, to its line.
-    ``dunders`` tells which groups of special methods its own classes have.
+    ``always`` maps names that a statement of the module itself imports, under no condition, to its line. ``frames`` is
+    the line where the names of any function may be read, if one does. ``dunders`` tells which groups of special methods
+    its own classes have.
     """
 
     origins: dict[str, str]
@@ -46,6 +50,7 @@ class Names:
     star: bool
     own: dict[str, Own]
     always: dict[str, int]
+    frames: int | None = None
     dunders: frozenset[str] = frozenset()
 
     def resolve(self, name: str) -> str | None:
@@ -76,7 +81,8 @@ def names_of(module: ast.Module) -> Names:
     A star import may rebind every name bound before it, and ``exec`` or a write into ``globals()`` every name.
     """
     meanings: dict[str, set[str | None]] = {}
-    by_text = _binds_by_text(module)
+    readers = readers_of(module)
+    by_text = _binds_by_text(module) or bool(readers.names & _WRITERS)
     star = by_text
     overwritten: set[str] = set()
     for name, node, _ in bindings(module):
@@ -89,10 +95,11 @@ def names_of(module: ast.Module) -> Names:
     for name, found in meanings.items():
         if len(found) == 1 and (origin := next(iter(found))) is not None and name not in overwritten:
             origins[name] = origin
-    own = {} if by_text else own_functions(module)
+    secret = by_text or _given_in_secret(module, readers)
+    own = {} if secret else own_functions(module)
     own = {name: one for name, one in own.items() if (one.within or name[1:]) not in overwritten}
     origins.update((name[1:], name) for name, one in own.items() if not one.within)
-    if not by_text:
+    if not secret:
         origins.update(_given_once(module, origins, overwritten))
     always = {
         (alias.asname or alias.name.split(".")[0]): node.lineno
@@ -100,13 +107,14 @@ def names_of(module: ast.Module) -> Names:
         if isinstance(node, (ast.Import, ast.ImportFrom))
         for alias in node.names
     }
-    return Names({} if by_text else origins, frozenset(meanings), star, own, always, own_dunders(module))
+    known = {} if by_text else origins
+    return Names(known, frozenset(meanings), star, own, always, readers.frames, own_dunders(module))
 
 
 def _given_once(module: ast.Module, origins: dict[str, str], overwritten: set[str]) -> dict[str, str]:
     """Names that one assignment of the module gives a number, a text, a thing of another module or a random state."""
     counts = Counter(name for name, _, _ in bindings(module))
-    out = {}
+    out: dict[str, str] = {}
     for statement in module.body:
         if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
             target, value = statement.targets[0], statement.value
@@ -118,17 +126,21 @@ def _given_once(module: ast.Module, origins: dict[str, str], overwritten: set[st
             origin = _of_value(value, origins)
             if origin is not None and target.id not in _BUILTINS:  # what is called before that line sees the builtin
                 out[target.id] = origin
-    return {} if out and _given_in_secret(module) else out
+    return out
 
 
-def _given_in_secret(module: ast.Module) -> bool:
+def _given_in_secret(module: ast.Module, readers: Readers) -> bool:
     """Whether something may give the module's names other values: by text, or through the module as an object."""
-    read = {node.func for node in ast.walk(module) if isinstance(node, ast.Call)}
+    if readers.names:
+        return True
     for node in ast.walk(module):
-        if isinstance(node, ast.Name) and (node.id in ("eval", "exec") or (node.id == "globals" and node not in read)):
+        if isinstance(node, ast.Name) and node.id in ("eval", "exec"):
             return True
-        if isinstance(node, ast.Attribute) and node.attr in ("__globals__", "f_globals"):
+        if isinstance(node, ast.Attribute) and node.attr in _NAMESPACES:
             return True
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            if node.value.rpartition(".")[2] in _NAMESPACES:
+                return True
         if isinstance(node, ast.Call) and any(isinstance(a, ast.Name) and a.id == "__name__" for a in node.args):
             function = node.func
             if (function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")) in _MODULES:
@@ -163,8 +175,8 @@ def _of_value(value: ast.expr, origins: dict[str, str]) -> str | None:
 def _binds_by_text(module: ast.Module) -> bool:
     """Whether names of the module may be bound without being spelled.
 
-    ``exec(...)``, ``globals()[...] = ...``, the same by ``locals`` or ``vars`` outside of functions, and by
-    ``sys.modules[__name__]``.
+    ``exec(...)``, ``globals()[...] = ...``, the same by ``locals``, ``vars`` or a frame outside of functions, and by
+    ``sys.modules[__name__]``. The globals of a function or a frame are the module's.
     """
     read: set[ast.AST] = set()
     for node in ast.walk(module):
@@ -172,6 +184,8 @@ def _binds_by_text(module: ast.Module) -> bool:
             read.add(node.value)
         elif isinstance(node, ast.Attribute) and node.attr in ("get", "keys", "items", "copy"):
             read.add(node.value)
+        elif isinstance(node, ast.Attribute) and node.attr in ("__globals__", "f_globals") and node not in read:
+            return True
         elif isinstance(node, ast.Compare):
             read.update(node.comparators)
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
@@ -180,14 +194,14 @@ def _binds_by_text(module: ast.Module) -> bool:
                 return True
         if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Name) and node.slice.id == "__name__":
             return True
-    return any(
-        isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Name)
-        and node.func.id in ("locals", "vars")
-        and not node.args
-        and node not in read
-        for node in _outside_functions(module)
-    )
+    return any(_is_namespace(node) and node not in read for node in _outside_functions(module))
+
+
+def _is_namespace(node: ast.AST) -> bool:
+    """Whether an expression is the names that stand around it, as `locals()` gives them."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+        return node.func.id in ("locals", "vars") and not node.args
+    return isinstance(node, ast.Attribute) and node.attr == "f_locals"
 
 
 def _outside_functions(module: ast.Module) -> Iterator[ast.AST]:

@@ -25,7 +25,8 @@ class Scope:
     bound here and used in an inner scope, ``written_inside`` are rebound by an inner scope through ``nonlocal``.
     ``functions`` are the scopes of the ``def`` statements inside, in the order of the text, class bodies included.
     ``stackers`` are names of which ``stack`` is called here or in an inner scope: `inspect.stack` reads the names of
-    functions, and of `numpy.stack` it cannot be told by what it is given.
+    functions, and of `numpy.stack` it cannot be told by what it is given. ``mentioned`` are builtins that read names,
+    where they are named here or in an inner scope and not called, with the first line: they are called elsewhere.
     """
 
     node: ast.AST
@@ -37,6 +38,7 @@ class Scope:
     written_inside: set[str] = field(default_factory=set)
     unknowns: dict[str, int] = field(default_factory=dict)
     stackers: dict[str, int] = field(default_factory=dict)
+    mentioned: dict[str, int] = field(default_factory=dict)
     functions: list[Scope] = field(default_factory=list)
 
     @property
@@ -94,6 +96,9 @@ def _inner(scope: Scope, inner: Scope) -> None:
 
 def _frames_of(scope: Scope, inner: Scope, hidden: set[str]) -> None:
     """Take the frame readers of an inner scope for this one's; ``hidden`` are its names that are none of this one."""
+    for name, line in inner.mentioned.items():
+        if name not in hidden or isinstance(inner.node, ast.ClassDef):  # methods do not see the names of their class
+            scope.mentioned[name] = min(line, scope.mentioned.get(name, line))
     for name, line in inner.stackers.items():
         if name in hidden:
             inner.unknowns.setdefault("frame-reader", line)
@@ -113,6 +118,8 @@ def _visit(node: ast.AST, scope: Scope) -> None:  # one case a node type
     if isinstance(node, ast.Name):
         if isinstance(node.ctx, ast.Load):
             scope.used.add(node.id)
+            if node.id in FRAME_READERS:
+                scope.mentioned[node.id] = min(node.lineno, scope.mentioned.get(node.id, node.lineno))
         else:
             scope.bound.add(node.id)
         return
@@ -204,7 +211,20 @@ def _visit(node: ast.AST, scope: Scope) -> None:  # one case a node type
     elif isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Name) and node.slice.id == "__name__":
         scope.unknowns.setdefault("frame-reader", node.lineno)  # sys.modules[__name__]
     for child in ast.iter_child_nodes(node):
-        _visit(child, scope)
+        if isinstance(node, ast.Call) and isinstance(child, ast.Name) and child is node.func:
+            scope.used.add(child.id)
+        elif not _is_converter(child, node):
+            _visit(child, scope)
+
+
+def _is_converter(child: ast.AST, node: ast.AST) -> bool:
+    """``parser.add_argument("--size", type=eval)``: a parser calls it, with the parser's own names in reach."""
+    name = node.func.attr if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) else ""
+    return name == "add_argument" and isinstance(child, ast.keyword) and child.arg == "type" and _is_eval(child.value)
+
+
+def _is_eval(node: ast.AST) -> bool:
+    return isinstance(node, ast.Name) and node.id == "eval"
 
 
 def _evaluates(node: ast.Call) -> bool:
