@@ -9,6 +9,92 @@ from uncopy.config import Config
 
 HEAD = "import functools, importlib, inspect, operator, sys\nimport numpy as np\n"
 
+FUNCTION = """
+def repl(n): return np.zeros(n)
+_g = np.zeros(6)
+def _mk(n): return _g
+CHANGE
+def k9(n: int):
+    x = repl(n)
+    x = x + 1
+    return x
+"""
+CONSTANT = """
+DT = np.float32
+CHANGE
+def k9(n: int):
+    x = np.zeros(n, dtype=DT)
+    x = x * np.float32(3)
+    return x
+"""
+CHANGED = {
+    "through modules": "sys.modules.get(__name__).NAME = _mk",
+    "through modules by a text": "sys.modules['themod'].NAME = _mk",
+    "through an import": "importlib.import_module(__name__).NAME = _mk",
+    "setattr": "setattr(sys.modules['themod'], 'NAME', _mk)",
+    "setattr of a module": "setattr(sys.modules.get(__name__), 'NAME', _mk)",
+    "setattr in pieces": "setattr(sys.modules['themod'], 'NA' + 'ME', _mk)",
+    "delattr by name": "def drop(mod, k): delattr(mod, k)",
+    "another name of globals": "G = globals; G()['NAME'] = _mk",
+    "globals of builtins": "import builtins\nbuiltins.globals()['NAME'] = _mk",
+    "globals from builtins": "from builtins import globals as G\nG()['NAME'] = _mk",
+    "globals by text": "import builtins\ngetattr(builtins, 'globals')()['NAME'] = _mk",
+    "globals in a list": "[globals][0]()['NAME'] = _mk",
+    "globals of a function": "_mk.__globals__['NAME'] = _mk",
+    "globals of a function by text": "getattr(_mk, '__globals__')['NAME'] = _mk",
+    "globals of a frame": "sys._getframe().f_globals['NAME'] = _mk",
+    "locals of a frame": "sys._getframe().f_locals['NAME'] = _mk",
+    "another name of locals": "here = locals; here()['NAME'] = _mk",
+    "another name of exec": "run = exec; run(text)",
+    "eval": "def change(text): eval(text)",
+    "a helper": "def patch(mod, **kw):\n    for k, v in kw.items(): setattr(mod, k, v)",
+    "a helper's vars": "def patch(mod, **kw): vars(mod).update(kw)",
+    "a helper's __dict__": "def patch(mod, **kw): mod.__dict__.update(kw)",
+    "a helper's kept vars": "def patch(mod, **kw):\n    names = vars(mod)\n    names.update(kw)",
+    "a helper's __dict__ by text": "def patch(mod, **kw): getattr(mod, '__dict__').update(kw)",
+    "a helper's __setattr__": "def patch(mod, k, v): mod.__setattr__(k, v)",
+    "a helper's object.__setattr__": "def patch(mod, k, v): object.__setattr__(mod, k, v)",
+    "__setattr__ with a text": "def patch(mod, v): mod.__setattr__('NAME', 'v')",
+    "setattr handed on": "functools.partial(setattr, sys.modules['themod'], 'NAME')(_mk)",
+    "setattr mapped": "list(map(setattr, [sys.modules['themod']], ['NAME'], [_mk]))",
+    "setattr renamed": "put = setattr; put(sys.modules['themod'], 'NAME', _mk)",
+    "setattr from builtins": "from builtins import setattr as put\nput(sys.modules['themod'], 'NAME', _mk)",
+    "vars from builtins": "from builtins import vars as v\nv(sys.modules['themod'])['NAME'] = _mk",
+    "__setattr__ by text": "getattr(sys.modules['themod'], '__setattr__')('NAME', _mk)",
+    "a method given the module": (
+        "class P:\n    def put(self, k, v): setattr(self, k, v)\nP.put(sys.modules['themod'], 'NA' + 'ME', _mk)"
+    ),
+    "a static method": "class P:\n    @staticmethod\n    def put(mod, k, v): setattr(mod, k, v)",
+    "a method whose name is bound again": (
+        "class P:\n    def put(self, mod, k, v):\n        self = mod\n        setattr(self, k, v)"
+    ),
+    "a fixture": "def test(monkeypatch): monkeypatch.setattr('themod.NAME', _mk)",
+}
+FUNCTION_ONLY = {
+    "its defaults": "def repl2(*, n=3): pass\nrepl.__kwdefaults__['n'] = 3",
+    "through an import of itself": "import themod\nthemod.repl = _mk",
+}
+ORDINARY = {
+    "nothing": "pass",
+    "setattr of an object": "class P:\n    def put(self, k, v): setattr(self, k, v)",
+    "attributes of an object": "class P:\n    def put(self): self.NAME = NAME",
+    "__dict__ of an object": "class P:\n    def put(self, d): self.__dict__.update(d)",
+    "its own __setattr__": "class P:\n    def __setattr__(self, k, v): super().__setattr__(k, v)",
+    "a frozen object": "class P:\n    def put(self, k, v): object.__setattr__(self, k, v)",
+    "options": "args = parser().parse_args()\nconfig = vars(args)",
+    "options at once": "config = vars(parser().parse_args())",
+    "options of a caller": "def show(args):\n    print(vars(args), **vars(args))\n    return vars(args)['x']",
+    "options set": "args = parser().parse_args()\nfor k in sys.argv: setattr(args, k, 1)",
+    "an object made": "def load(d):\n    out = Thing()\n    out.__dict__.update(d)\n    for k in d: setattr(out, k, 1)",
+    "globals read": "y = globals()['NAME']",
+    "globals of a function read": "def twice(f): return f.__doc__, f.__name__",
+    "a setter that spells another": "def name(mod): setattr(mod, 'other', 3)",
+    "networks": "class P:\n    def put(self, k, v): setattr(self, k, [m.train() for m in self.modules()])",
+    "a local name of vars": "def total(vars):\n    return sum(v for v in vars)",
+    "a module's name of vars": "vars = ['tas', 'pr']\nfor v in vars: print(v)",
+    "a directory": "for dir in sys.path: print(dir)",
+}
+
 
 def safe_fixes(source):
     """The lines that get a safe fix, without spaces around them."""
@@ -17,6 +103,28 @@ def safe_fixes(source):
     lines = source.splitlines()
     found = (f for f in result.findings if f.fix is not None and f.fix.applicability == "safe")
     return {lines[f.line - 1].strip() for f in found}
+
+
+def changing(program, change, name):
+    return HEAD + program.replace("CHANGE", change.replace("'NA' + 'ME'", f"'{name[:1]}' + '{name[1:]}'")).replace(
+        "NAME", name
+    )
+
+
+@pytest.mark.parametrize("change", (CHANGED | FUNCTION_ONLY).values(), ids=CHANGED | FUNCTION_ONLY)
+def test_a_function_that_the_module_may_replace_is_not_seen_into(change):
+    assert safe_fixes(changing(FUNCTION, change, "repl")) == set()
+
+
+@pytest.mark.parametrize("change", CHANGED.values(), ids=CHANGED)
+def test_a_constant_that_the_module_may_replace_is_not_known(change):
+    assert safe_fixes(changing(CONSTANT, change.replace("_mk", "np.float64"), "DT")) == set()
+
+
+@pytest.mark.parametrize("change", ORDINARY.values(), ids=ORDINARY)
+def test_what_a_module_does_to_its_objects_leaves_its_functions_and_constants(change):
+    assert safe_fixes(changing(FUNCTION, change, "repl")) == {"x = x + 1"}
+    assert safe_fixes(changing(CONSTANT, change, "DT")) == {"x = x * np.float32(3)"}
 
 
 DECORATED = """
@@ -147,3 +255,39 @@ def test_a_function_whose_names_may_be_read_is_left(top, read):
 @pytest.mark.parametrize(("top", "read"), UNREAD.values(), ids=UNREAD)
 def test_a_function_whose_names_nothing_reads_is_fixed(top, read):
     assert safe_fixes(HEAD + FRAMES.replace("OUTSIDE", top).replace("INSIDE", read)) == {"x = x + 1"}
+
+
+LENGTH = """
+class C:
+    def __init__(self, n: int): self._n = n
+    def again(self, n):
+        AGAIN
+    def go(self):
+        x = np.ones(self._n)
+        self.again(7)
+        y = np.ones(self._n)
+        x = x + y
+        return x
+"""
+RESTORED = {
+    "made anew": "init = getattr(self, '__init__'); init(n)",
+    "made anew by a getter": "operator.methodcaller('__init__', n)(self)",
+    "a part": "functools.partial(setattr, self, '_n')(7)",
+    "mapped": "list(map(setattr, [self], ['_n'], [9]))",
+    "another name": "put = setattr; put(self, '_n', n)",
+    "a method": "put = self.__setattr__; put('_n', n)",
+    "a method by text": "getattr(self, '__setattr__')('_n', n)",
+    "a method given a number": "self.__setattr__('_n', 9)",
+    "a dict by text": "getattr(self, '__dict__')['_n'] = n",
+    "removed": "drop = delattr; drop(self, '_n')",
+}
+
+
+@pytest.mark.parametrize("again", RESTORED.values(), ids=RESTORED)
+def test_a_number_that_is_stored_by_name_is_no_one_length(again):
+    assert safe_fixes(HEAD + LENGTH.replace("AGAIN", again)) == set()
+
+
+@pytest.mark.parametrize("again", ["pass", "setattr(self, '_m', n)", "self.__setattr__('_m', '_n')"])
+def test_a_number_that_nothing_stores_is_one_length(again):
+    assert safe_fixes(HEAD + LENGTH.replace("AGAIN", again)) == {"x = x + y"}

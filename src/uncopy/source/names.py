@@ -13,6 +13,7 @@ from uncopy.source.dunders import own_dunders
 from uncopy.source.own import Own, own_functions
 from uncopy.source.readers import Readers, readers_of
 from uncopy.source.scopes import bindings
+from uncopy.source.stores import ModuleStores, module_stores
 
 _BUILTINS = frozenset(dir(builtins))
 LITERAL = "="  # before the text of a literal, where an origin is one
@@ -95,12 +96,13 @@ def names_of(module: ast.Module) -> Names:
     for name, found in meanings.items():
         if len(found) == 1 and (origin := next(iter(found))) is not None and name not in overwritten:
             origins[name] = origin
+    stores = module_stores(module)
     secret = by_text or _given_in_secret(module, readers)
-    own = {} if secret else own_functions(module)
+    own = {} if secret else own_functions(module, stores)
     own = {name: one for name, one in own.items() if (one.within or name[1:]) not in overwritten}
     origins.update((name[1:], name) for name, one in own.items() if not one.within)
     if not secret:
-        origins.update(_given_once(module, origins, overwritten))
+        origins.update(_given_once(module, origins, overwritten, stores))
     always = {
         (alias.asname or alias.name.split(".")[0]): node.lineno
         for node in module.body
@@ -111,10 +113,15 @@ def names_of(module: ast.Module) -> Names:
     return Names(known, frozenset(meanings), star, own, always, readers.frames, own_dunders(module))
 
 
-def _given_once(module: ast.Module, origins: dict[str, str], overwritten: set[str]) -> dict[str, str]:
+def _given_once(
+    module: ast.Module, origins: dict[str, str], overwritten: set[str], stores: ModuleStores
+) -> dict[str, str]:
     """Names that one assignment of the module gives a number, a text, a thing of another module or a random state."""
     counts = Counter(name for name, _, _ in bindings(module))
     out: dict[str, str] = {}
+    if stores.by_name:
+        return out
+    changed = overwritten | stores.names
     for statement in module.body:
         if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
             target, value = statement.targets[0], statement.value
@@ -122,7 +129,7 @@ def _given_once(module: ast.Module, origins: dict[str, str], overwritten: set[st
             target, value = statement.target, statement.value
         else:
             continue
-        if isinstance(target, ast.Name) and counts[target.id] == 1 and target.id not in overwritten:
+        if isinstance(target, ast.Name) and counts[target.id] == 1 and target.id not in changed:
             origin = _of_value(value, origins)
             if origin is not None and target.id not in _BUILTINS:  # what is called before that line sees the builtin
                 out[target.id] = origin

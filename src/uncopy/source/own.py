@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from uncopy.source.scopes import bindings
+from uncopy.source.stores import ModuleStores, stored_attributes
 
 _FORM = Counter(shape=1, dtype=1, strides=1, resize=1)  # setting them changes an array that others hold
-_SETTERS = ("setattr", "delattr", "__setattr__", "__delattr__", "__set__", "__delete__", "vars")
 _INNER = Counter(__code__=1, __defaults__=1, __kwdefaults__=1, __class__=1, __bases__=1)  # what a function or class is
 _SAME_CALL = frozenset({"override", "final"})  # decorators that leave a function as it is, of these modules
 _TYPING = ("typing", "typing_extensions")
@@ -31,21 +31,23 @@ class Own:
     once: bool = False
 
 
-def own_functions(module: ast.Module) -> dict[str, Own]:
+def own_functions(module: ast.Module, stores: ModuleStores) -> dict[str, Own]:
     """What can be named in the module: functions ``.f`` and, of classes, private methods and attributes ``.C._m``.
 
     A name that is bound twice, decorated, or stored into as an attribute anywhere is left out: it may be another
-    function by the time it is called. So is a method that another class of the module has too. A public method is left
-    out, since a class derived elsewhere may have its own.
+    function by the time it is called. For functions of the module only ``stores`` count, which may be into the module.
+    A method that another class of the module has too is left out as well, and a public one is, since a class derived
+    elsewhere may have its own.
     """
     counts = Counter(name for name, _, _ in bindings(module))
-    stored, by_name = _stored_attributes(module)
+    stored, by_name = stored_attributes(module)
     out: dict[str, Own] = {}
     if stored & _INNER:
         return out
-    for statement in module.body:
+    for statement in module.body if not stores.by_name else ():
         if isinstance(statement, ast.FunctionDef) and counts[statement.name] == 1 and not statement.decorator_list:
-            out[f".{statement.name}"] = Own(statement, "", "function")
+            if statement.name not in stores.names:
+                out[f".{statement.name}"] = Own(statement, "", "function")
     if by_name:
         return out
     classes = {node: list(_bound_in(node)) for node in ast.walk(module) if isinstance(node, ast.ClassDef)}
@@ -69,7 +71,7 @@ def own_functions(module: ast.Module) -> dict[str, Own]:
             continue
         for name, method in inside:
             if name == "__init__" and method is not None and _bound(method, known) == "self":
-                for attribute in _stored_attributes(method)[0]:
+                for attribute in stored_attributes(method)[0]:
                     full = _mangled(owner, attribute)
                     if full != attribute and (in_classes[full] or stored[full]):
                         continue
@@ -81,11 +83,14 @@ def own_functions(module: ast.Module) -> dict[str, Own]:
 def _makes_anew(module: ast.Module) -> bool:
     """Whether an ``__init__`` may run for an object that was made before: where one is named, but to ask ``super()``.
 
-    ``super().__init__`` counts as well outside of an ``__init__``.
+    ``super().__init__`` counts as well outside of an ``__init__``, and so does the name as a text.
     """
     todo: list[tuple[ast.AST, str]] = [(module, "")]
     while todo:
         node, within = todo.pop()
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            if node.value.rpartition(".")[2] == "__init__":
+                return True
         if isinstance(node, ast.Attribute) and node.attr == "__init__":
             asked = node.value.func if isinstance(node.value, ast.Call) else None
             if within != "__init__" or not isinstance(asked, ast.Name) or asked.id != "super":
@@ -147,29 +152,3 @@ def _bound(function: ast.FunctionDef, known: dict[str, str]) -> str:
             return ""
         bound = bound if how == "self" else how
     return bound
-
-
-def _last(function: ast.expr) -> str:
-    """The last word of a called name."""
-    if isinstance(function, ast.Attribute):
-        return function.attr
-    return function.id if isinstance(function, ast.Name) else ""
-
-
-def _stored_attributes(tree: ast.AST) -> tuple[Counter[str], bool]:
-    """How often something stores into an attribute or deletes it, and whether others may be, by names not spelled."""
-    stored: Counter[str] = Counter()
-    by_name = False
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Attribute) and node.attr == "__dict__":
-            by_name = True
-        elif isinstance(node, ast.Attribute) and not isinstance(node.ctx, ast.Load):
-            stored[node.attr] += 1
-        elif isinstance(node, ast.Attribute) and node.attr == "resize":
-            stored["resize"] += 1
-        elif isinstance(node, ast.Call) and _last(node.func) in _SETTERS:
-            if len(node.args) > 1 and isinstance(node.args[1], ast.Constant):
-                stored[str(node.args[1].value)] += 2
-            else:
-                by_name = True
-    return stored, by_name
