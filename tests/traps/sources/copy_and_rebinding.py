@@ -21,7 +21,7 @@ def legendre_nodes(n: int, tolerance: float):
         z1 = z.copy()  # either UNC102
         z = z - z / 3.0  # either UNC201
         z = z * 0.5  # fine UNC201
-        if np.abs(z - z1).max() < tolerance:
+        if np.abs(z - z1).max() < tolerance:  # fine UNC206
             break
     return z
 

@@ -7,7 +7,7 @@ def hann_window(n: int):
     """Integers halved are not integers."""
     t = np.arange(0, n)
     t = t / float(n)  # trap UNC201 same-dtype: int @ t = np.arange(0, n)
-    return 0.5 * (1.0 - np.cos(2 * np.pi * t))  # fine UNC208
+    return 0.5 * (1.0 - np.cos(2 * np.pi * t))  # fine UNC208; UNC207
 
 
 def odd_even(n: int):
