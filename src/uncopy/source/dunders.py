@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from uncopy.source.trees import nodes_of
+
 _BINARY = ("add", "sub", "mul", "matmul", "truediv", "floordiv", "mod", "divmod", "pow", "lshift", "rshift")
 _LOGICAL = ("and", "xor", "or")
 _ARRAYS = frozenset(f"__array_{name}__" for name in ("ufunc", "function", "wrap", "prepare", "finalize", "priority"))
@@ -24,7 +26,7 @@ def own_dunders(module: ast.Module) -> frozenset[str]:
 
 
 def _special(module: ast.Module) -> Iterator[str]:
-    for node in ast.walk(module):
+    for node in nodes_of(module):
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             yield node.name
         elif isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from uncopy.source.scopes import bindings
+from uncopy.source.trees import nodes_of
 
 _CONTAINERS = {"dict": "dict", "defaultdict": "dict", "OrderedDict": "dict", "list": "list", "set": "set"}
 _LEAVES = frozenset(  # methods that take nothing out
@@ -51,7 +52,7 @@ def growing(module: ast.Module) -> Growing:
     functions: dict[str, bool] = {}
     arrays: dict[str, tuple[str, ...]] = {}
     numpy = {
-        a.asname or a.name for n in ast.walk(module) if isinstance(n, ast.Import) for a in n.names if a.name == "numpy"
+        a.asname or a.name for n in nodes_of(module) if isinstance(n, ast.Import) for a in n.names if a.name == "numpy"
     }
     for name, node in _inside(module.body, ""):
         if isinstance(node, ast.ClassDef):
@@ -115,7 +116,7 @@ def _doubted(module: ast.Module, names: set[str]) -> set[str]:
     """Names of which something may be taken out: which are deleted from, handed on, counted or bound again."""
     fine: set[ast.AST] = set()
     uses: list[tuple[str, ast.AST]] = []
-    for node in ast.walk(module):
+    for node in nodes_of(module):
         match node:
             case ast.Subscript(value=inner, ctx=ast.Load() | ast.Store()) | ast.For(iter=inner):
                 fine.add(inner)

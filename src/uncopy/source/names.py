@@ -14,6 +14,7 @@ from uncopy.source.own import Own, own_functions
 from uncopy.source.readers import Readers, readers_of
 from uncopy.source.scopes import bindings
 from uncopy.source.stores import ModuleStores, module_stores
+from uncopy.source.trees import nodes_of
 
 _BUILTINS = frozenset(dir(builtins))
 LITERAL = "="  # before the text of a literal, where an origin is one
@@ -140,7 +141,7 @@ def _given_in_secret(module: ast.Module, readers: Readers) -> bool:
     """Whether something may give the module's names other values: by text, or through the module as an object."""
     if readers.names:
         return True
-    for node in ast.walk(module):
+    for node in nodes_of(module):
         if isinstance(node, ast.Name) and node.id in ("eval", "exec"):
             return True
         if isinstance(node, ast.Attribute) and node.attr in _NAMESPACES:
@@ -186,7 +187,7 @@ def _binds_by_text(module: ast.Module) -> bool:
     ``sys.modules[__name__]``. The globals of a function or a frame are the module's.
     """
     read: set[ast.AST] = set()
-    for node in ast.walk(module):
+    for node in nodes_of(module):
         if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load):
             read.add(node.value)
         elif isinstance(node, ast.Attribute) and node.attr in ("get", "keys", "items", "copy"):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from uncopy.source.scopes import bindings
 from uncopy.source.stores import ModuleStores, stored_attributes
+from uncopy.source.trees import nodes_of
 
 _FORM = Counter(shape=1, dtype=1, strides=1, resize=1)  # setting them changes an array that others hold
 _INNER = Counter(__code__=1, __defaults__=1, __kwdefaults__=1, __class__=1, __bases__=1)  # what a function or class is
@@ -50,7 +51,7 @@ def own_functions(module: ast.Module, stores: ModuleStores) -> dict[str, Own]:
                 out[f".{statement.name}"] = Own(statement, "", "function")
     if by_name:
         return out
-    classes = {node: list(_bound_in(node)) for node in ast.walk(module) if isinstance(node, ast.ClassDef)}
+    classes = {node: list(_bound_in(node)) for node in nodes_of(module) if isinstance(node, ast.ClassDef)}
     once = not _makes_anew(module)
     in_classes = Counter(name for inside in classes.values() for name, _ in inside)
     known = _known_decorators(module, in_classes, stored)

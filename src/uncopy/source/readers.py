@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from uncopy.source.scopes import FRAME_READERS, bindings, scope_of
+from uncopy.source.trees import nodes_of
 
 _HANDED_ON = FRAME_READERS - {"compile", "__import__"}  # these need another of them, or a name of a module, to read
 _FRAMES = frozenset({"f_locals", "tb_frame", "gi_frame", "cr_frame", "ag_frame"})
@@ -34,7 +35,7 @@ def readers_of(module: ast.Module) -> Readers:
     A direct call, `locals()` or `eval(text)`, is not in it: it reads the names of the function that it stands in, as
     ``currentframe().f_locals`` does. Where such a function is handed on, or a frame is, any function may be read.
     """
-    nodes = list(ast.walk(module))
+    nodes = nodes_of(module)
     lines = _mentioned(module, nodes)
     for name, line in _of_builtins(nodes):
         lines.setdefault(name, line)
@@ -42,7 +43,7 @@ def readers_of(module: ast.Module) -> Readers:
     return Readers(frozenset(lines), min(frames, default=None))
 
 
-def _mentioned(module: ast.Module, nodes: list[ast.AST]) -> dict[str, int]:
+def _mentioned(module: ast.Module, nodes: Sequence[ast.AST]) -> dict[str, int]:
     """Builtins that are named and not called, with the line; not where the name surely is another thing's by then."""
     called = {node.func for node in nodes if isinstance(node, ast.Call)}
     if not any(isinstance(node, ast.Name) and node.id in _HANDED_ON and node not in called for node in nodes):
@@ -63,7 +64,7 @@ def _mentioned(module: ast.Module, nodes: list[ast.AST]) -> dict[str, int]:
     }
 
 
-def _of_builtins(nodes: list[ast.AST]) -> Iterator[tuple[str, int]]:
+def _of_builtins(nodes: Sequence[ast.AST]) -> Iterator[tuple[str, int]]:
     """Builtins that are reached through their module, with the line."""
     modules = {"__builtins__"}
     for node in nodes:
@@ -111,7 +112,7 @@ def _is_builtins(node: ast.AST, modules: set[str]) -> bool:
     return isinstance(node, ast.Name) and node.id in modules
 
 
-def _frame_lines(nodes: list[ast.AST]) -> Iterator[int]:
+def _frame_lines(nodes: Sequence[ast.AST]) -> Iterator[int]:
     """Lines that name what tells the names of a frame, but for the frame of the function itself."""
     called = {node.func for node in nodes if isinstance(node, ast.Call)}
     for node in nodes:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+
+from uncopy.source.trees import nodes_of
 
 _BUILTIN = ("setattr", "delattr")
 _METHODS = ("__setattr__", "__delattr__")
@@ -30,7 +32,7 @@ def stored_attributes(tree: ast.AST) -> tuple[Counter[str], bool]:
     stored: Counter[str] = Counter()
     by_name = False
     called: set[ast.AST] = set()  # a call is walked before what it calls
-    for node in ast.walk(tree):
+    for node in nodes_of(tree) if isinstance(tree, ast.Module) else ast.walk(tree):
         if isinstance(node, ast.Attribute) and not isinstance(node.ctx, ast.Load):
             stored[node.attr] += 1
         elif isinstance(node, ast.Attribute) and node.attr in ("resize", "__kwdefaults__"):
@@ -84,7 +86,7 @@ def module_stores(module: ast.Module) -> ModuleStores:
     A method's own object is not the module, nor is what a call has made, unless the module asks for modules by name.
     What is stored under a name that is not spelled may then be any name of the module, where the object may be it.
     """
-    nodes = list(ast.walk(module))
+    nodes = nodes_of(module)
     called: set[ast.AST] = {node.func for node in nodes if isinstance(node, ast.Call)}
     other = set() if any(_asks_for_modules(node, called) for node in nodes) else _no_modules(nodes)
     read = _only_read(nodes)
@@ -128,7 +130,7 @@ def _asks_for_modules(node: ast.AST, called: set[ast.AST]) -> bool:
     return isinstance(node, ast.alias) and node.name in _MODULES
 
 
-def _no_modules(nodes: list[ast.AST]) -> set[ast.AST]:
+def _no_modules(nodes: Sequence[ast.AST]) -> set[ast.AST]:
     """Expressions for what is no module: a method's own object, what a call makes, names that only have such values."""
     own = {name for node in nodes if isinstance(node, ast.ClassDef) for name in _own_objects(node)}
     made = _made(nodes)
@@ -166,7 +168,7 @@ def _uses(function: ast.AST, parameter: ast.arg) -> list[ast.AST]:
     return found
 
 
-def _made(nodes: list[ast.AST]) -> set[str]:
+def _made(nodes: Sequence[ast.AST]) -> set[str]:
     """Names that are bound, wherever they are, to what calls give and to classes."""
     targets: dict[ast.AST, str] = {}
     for node in nodes:
@@ -200,7 +202,7 @@ def _names_bound(node: ast.AST) -> set[str]:
     return {name} if isinstance(name, str) else set()
 
 
-def _only_read(nodes: list[ast.AST]) -> set[ast.AST]:
+def _only_read(nodes: Sequence[ast.AST]) -> set[ast.AST]:
     """Expressions for a dict that is read there and then, and neither written into nor kept."""
     taken = {name for node in nodes for name in _names_bound(node)}
     taken |= {node.id for node in nodes if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)}

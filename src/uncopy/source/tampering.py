@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from uncopy.source.scopes import bindings
+from uncopy.source.trees import nodes_of
 
 Resolve = Callable[[str], "str | None"]
 
@@ -118,7 +119,7 @@ class Tampering:
 
 def tampering_of(module: ast.Module, resolve: Resolve) -> Tampering:
     """Read it off the tree of a whole module."""
-    nodes = list(ast.walk(module))
+    nodes = nodes_of(module)
     names = _names_of(nodes, frozenset({"numpy", "builtins"})) | {"__builtins__"}
     compilers = _names_of(nodes, COMPILERS)
     patched: int | None = None
@@ -171,7 +172,7 @@ def _is_numpy(value: object) -> bool:
     return isinstance(value, str) and value.split(".")[0] in ("numpy", "builtins")
 
 
-def _names_of(nodes: list[ast.AST], roots: frozenset[str]) -> set[str]:
+def _names_of(nodes: Sequence[ast.AST], roots: frozenset[str]) -> set[str]:
     """Names that an import anywhere binds to something of these packages."""
     found: set[str] = set()
     for node in nodes:
