@@ -110,7 +110,7 @@ def facts(source: bytes) -> str:
     out = []
     for outermost in lowered:
         for body in outermost.walk():
-            found = facts_of(body, load(), names.resolve)
+            found = facts_of(body, load(), names.resolve, dunders=names.dunders)
             out.append(f"body {body.name}\n{found.dump()}")
     return "\n\n".join(out) + "\n"
 

@@ -80,7 +80,7 @@ def test_a_mask_is_not_kept_longer_than_its_places_were(between: str, found: lis
 @pytest.mark.parametrize("other", ["x.T", "x.T.conj()", "x.conj().T", "x.transpose()", "x.conjugate().transpose()"])
 def test_the_transpose_of_what_may_be_an_array_is_copied_first(other: str) -> None:
     assert verdicts(f"x = unknown - 1.0; x = x + {other}") == ["no finding"]
-    assert verdicts(f"x = unknown - 1.0; x = x * 2.0 + {other}") != ["safe fix"]
+    assert verdicts(f"x = unknown - 1.0; y = np.ones(n); x = x + {other.replace('x', 'y')}") == ["unsafe fix"]
 
 
 @pytest.mark.parametrize(

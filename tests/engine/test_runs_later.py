@@ -84,6 +84,40 @@ def test_what_runs_nobodys_code_keeps_no_copy(then: str) -> None:
     assert safe(HEAD.format(run="0", then=then)) == ["UNC102"]
 
 
+LATE = """import numpy as np
+
+
+def halved(u):
+    while u.sum() > 1:
+        u *= 0.5
+        yield float(u.sum())
+
+
+def f(n: int, given):
+    u = np.ones(n)
+    runs = [halved(u)]
+    start = u.copy()
+    {then}
+    return start.sum()
+"""
+
+
+@pytest.mark.parametrize(
+    ("then", "found"),
+    [
+        ("t = sum(max(r) for r in runs)", []),
+        ("t = sum(p for p, q in runs)", []),
+        ("t = sum(3 in r for r in runs)", []),
+        ("t = sum(given(k) for k in [1, 2])", []),
+        ("len = given; t = sum(len(k) for k in [1, 2])", []),
+        ("t = sum(len(k) for len in [given] for k in 'ab')", []),
+        ("t = sum(len(k) for k in ['a', 'b'])", ["UNC102"]),
+    ],
+)
+def test_a_generator_expression_runs_what_it_calls(then: str, found: list[str]) -> None:
+    assert safe(LATE.format(then=then)) == found
+
+
 OWN = """import numpy as np
 
 
@@ -116,6 +150,9 @@ def f(n: int, log):
         ("__array_ufunc__", "np.add(log, u)"),
         ("__array_function__", "np.concatenate([log, u])"),
         ("__matmul__", "log @ u"),
+        ("__array__", "u = np.array(log, dtype=float, ndmin=1)"),
+        ("__array_interface__", "u = np.array(log, dtype=float, ndmin=1)"),
+        ("__array_ufunc__", "u = np.array(log, dtype=float, ndmin=1)"),
     ],
 )
 def test_operators_of_the_modules_own_classes_may_keep_what_they_are_given(method: str, then: str) -> None:

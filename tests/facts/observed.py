@@ -359,7 +359,7 @@ def watched(source: bytes, only: Callable[[str], bool] = lambda _name: True) -> 
         if not isinstance(part.node, cst.FunctionDef) or not only(part.node.name.value):
             continue
         body = lower_body(part.node, part.scope, names.resolve, within="")
-        facts = facts_of(body, load(), names.resolve)
+        facts = facts_of(body, load(), names.resolve, dunders=names.dunders)
         candidates = [
             (c, {g.name: g.ask(facts, c).answer for g in RULE.guards if g.name in FORM_GUARDS})
             for c in RULE.candidates(facts)

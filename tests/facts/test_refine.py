@@ -95,7 +95,7 @@ SAMPLES = list(samples())
 def analysed(text):
     source = f"{HEAD}def f(x, y, n):\n{textwrap.indent(text, '    ')}\n"
     bodies, names = goldens.bodies(source.encode())
-    return source, facts_of(bodies[0], load(), names.resolve)
+    return source, facts_of(bodies[0], load(), names.resolve, dunders=names.dunders)
 
 
 def known(text, place=-1):
@@ -400,7 +400,7 @@ def test_what_contradicts_a_declaration_is_anything():
     """An annotation may be wrong, and then the way is taken all the same."""
     source = f"{HEAD}def f(x: np.ndarray):\n    if x is None:\n        look(x)\n        x = x + 1\n    look(x)\n"
     bodies, names = goldens.bodies(source.encode())
-    facts = facts_of(bodies[0], load(), names.resolve)
+    facts = facts_of(bodies[0], load(), names.resolve, dunders=names.dunders)
     first, last = (s for s in facts.body.steps if s.op == "call")
     assert facts.seen(first.args[1], first).kinds == d.ANYTHING
     assert d.OUTSIDE in facts.values.reach(first.args[1])
@@ -437,7 +437,7 @@ FLOATS = {w for w in d.ARRAY_DTYPES if w.lstrip(">")[0] == "f"}
 
 def annotated(annotation, text="def f(x: {}):\n    look(x)\n", trusted=True):
     bodies, names = goldens.bodies((TYPES + text.format(annotation)).encode())
-    facts = facts_of(bodies[0], load(), names.resolve, declared=Declared(names.resolve, trusted))
+    facts = facts_of(bodies[0], load(), names.resolve, declared=Declared(names.resolve, trusted), dunders=names.dunders)
     look = [s for s in facts.body.steps if s.op == "call" and facts.body.steps[s.args[0]].data == "look"][-1]
     return facts.seen(look.args[1], look)
 

@@ -45,7 +45,7 @@ class Claims:
         function = cst.parse_module(text).body[0]
         assert isinstance(function, cst.FunctionDef)
         self.body = lower_body(function, scope_of(node), lambda name: None)
-        self.facts: FunctionFacts = facts_of(self.body, load(), ORIGINS.get)
+        self.facts: FunctionFacts = facts_of(self.body, load(), ORIGINS.get, dunders=frozenset())
         self.operations: list[Operation] = []
         self.named: dict[int, int] = {}  # the value of the name that a line loads
         self._makers: dict[int, int] = {self.body.params["p"]: 1}  # the line in which a value is made

@@ -196,15 +196,17 @@ def facts_of(
     summaries: Summaries | None = None,
     growing: Callable[[], Growing] = Growing,
     supposed: Mapping[int, Fact] | None = None,
+    dunders: frozenset[str] | None = None,
 ) -> FunctionFacts:
     """Analyse one body.
 
     ``resolve`` gives the dotted origin of a global name, or None; ``declared`` reads annotations (by default all are
     trusted), ``summaries`` and ``growing`` tell of the module's own functions and containers. What rests on anything
-    ``supposed`` of values that nothing is known of is not known either.
+    ``supposed`` of values that nothing is known of is not known either. ``dunders`` are the groups of special methods
+    that classes of the module have; those that ``summaries`` tell of, and without them all, if it is not given.
     """
     unknowns = dict(body.unknowns)
-    solver = Solver(body, model, resolve, declared or Declared(resolve), summaries, supposed=supposed)
+    solver = Solver(body, model, resolve, declared or Declared(resolve), summaries, supposed=supposed, dunders=dunders)
     if len(body.steps) > _LIMIT:
         unknowns["too-long"] = body.node
         values = solver.values

@@ -348,6 +348,8 @@ class Calls:
             solver.put(step, pairs, own)
             return
         everything = tuple(v for vs in arguments.bound.values() for v in vs)
+        if row.name.startswith("numpy.") and solver.answers(step, "arrays", *everything):
+            return
         if row.writes is None or row.retains is None or self._runs_code(row, arguments):
             solver.unseen(step, everything)
         else:

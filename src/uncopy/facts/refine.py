@@ -573,7 +573,8 @@ _EXACT = frozenset(
     + ["float16", "float32", "float64", "complex64", "complex128", "bool", "object"]
     + ["i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8", "c8", "c16", "O"]
 )
-# NumPy's letters of one size each; those of the other integers have another one on some systems.
+# NumPy's letters of one size each; those of the other integers have another one on some systems. "g" has no more than
+# "d" on Windows, but is a dtype of its own.
 _CHARS = dict(zip("?bBhHOefdgFDG", "b1 i1 u1 i2 u2 O f2 f4 f8 f16 c8 c16 c32".split(), strict=True))
 _NICKNAMES = frozenset({"float", "double", "single", "complex", "d", "f"})  # no dtype has them for its `name`
 _OF_PLATFORM = frozenset({"builtins.int", "numpy.int_", "numpy.intp", "numpy.longdouble", "numpy.clongdouble"})

@@ -25,6 +25,7 @@ from uncopy.facts.refine import declare, keep, ranked, refine
 from uncopy.facts.subscripts import row_of
 from uncopy.lower.ir import Block, Body, Step
 from uncopy.model import Model
+from uncopy.source.dunders import GROUPS
 from uncopy.source.names import LITERAL
 
 if TYPE_CHECKING:
@@ -109,6 +110,7 @@ class Solver:
         summaries: Summaries | None = None,
         given: dict[int, tuple[Fact, Sites]] | None = None,
         supposed: Mapping[int, Fact] | None = None,
+        dunders: frozenset[str] | None = None,
     ) -> None:
         """``given`` are facts and memory of parameters where a call's arguments are known, ``supposed`` what is taken
         for granted of values that nothing is known of.
@@ -123,6 +125,9 @@ class Solver:
         self.summaries = summaries
         self.known = given or {}
         self.supposed = supposed or {}
+        # The groups of special methods that classes of the module have, which need not be tame; in doubt all.
+        own = frozenset(GROUPS) if summaries is None else summaries.bodies.names.dunders
+        self.dunders = own if dunders is None else dunders
         self.readonly: Sites = NOWHERE  # the memory of what may be read-only
         self.calls = Calls(self)
         self.changed = False
@@ -245,11 +250,6 @@ class Solver:
         """The value may be anything, and reach all that the arguments reach, and outside memory."""
         self.put(step, d.anything(step.id), self.values.reach(*args) | _OUT)
 
-    @cached_property
-    def dunders(self) -> frozenset[str]:
-        """The groups of special methods that classes of the module have, which need not be tame."""
-        return self.summaries.bodies.names.dunders if self.summaries is not None else frozenset()
-
     def answers(self, step: Step, group: str, *values: int) -> bool:
         """Put what an operator or subscript gives whose answer may come from a class of the module: anything."""
         if group not in self.dunders or not any(self.values.facts[v].may(d.ALIEN) for v in values):
@@ -258,6 +258,11 @@ class Solver:
         self.unknown(step, values)
         return True
 
+    def _meaning(self, name: str) -> str | None:
+        """What a name means where this body does not bind it."""
+        body = self.values.body
+        return None if name in body.names or name in body.params or name in body.captured else self.resolve(name)
+
     def runs(self, value: int) -> bool:
         """Whether going through it to its end may run code that cannot be seen, as a generator's is."""
         fact, made = self.values.facts[value], self.values.body.steps[value]
@@ -265,7 +270,7 @@ class Solver:
             return False
         if made.op == "closure" and isinstance(made.node, cst.GeneratorExp):
             source = self.values.body.steps[made.args[0]].args[0]
-            return bool(self.dunders) or self.runs(source) or not is_quiet(made.node, self.resolve)
+            return bool(self.dunders) or self.runs(source) or not is_quiet(made.node, self._meaning)
         if made.op == "index":
             made = self.values.body.steps[made.args[0]]
         return not (made.op == "attr" and made.data == "shape")

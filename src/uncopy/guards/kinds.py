@@ -93,7 +93,7 @@ def same_magnitude(facts: FunctionFacts, candidate: Candidate) -> Answer:
     """For arrays it is that function. Scalars have one of their own, which rounds complex ones in another way, and
     warns of the least of the whole numbers; a number of Python's stays one.
     """
-    if "call" not in candidate.more:
+    if "magnitude" not in candidate.more:
         return yes("it is not asked for")
     fact = facts.seen(candidate.target, candidate.step)
     node = facts.body.steps[candidate.target].node

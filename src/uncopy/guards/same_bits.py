@@ -34,7 +34,7 @@ def _other_power(facts: FunctionFacts, candidate: Candidate) -> bool:
     if candidate.operation != "**":
         return False
     base, exponent = (facts.seen(value, candidate.step) for value in candidate.operands)
-    if exponent.only(d.ARRAY) or all(native(code)[0] in "biu" for code in base.array_dtypes):
+    if exponent.only(d.ARRAY) or (base.array_dtypes and all(native(code)[0] in "biu" for code in base.array_dtypes)):
         return False
     const = exponent.const
     return not isinstance(const, (int, float)) or const in _OWN_POWERS

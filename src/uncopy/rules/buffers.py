@@ -17,6 +17,7 @@ from uncopy.lower.ir import Step
 from uncopy.rules.base import Candidate, Rule, contains
 from uncopy.rules.copies import argument_node, arguments
 from uncopy.rules.in_place import builtin, numpy_name
+from uncopy.source.trees import last_word
 
 FILLED = {"zeros", "ones", "full", "zeros_like", "ones_like", "full_like"}
 
@@ -36,7 +37,7 @@ def spelled(node: ast.AST, names: Collection[str]) -> bool:
     """Whether Python's own tree shows a call of something with one of these names."""
     if not isinstance(node, ast.Call):
         return False
-    return (node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", None)) in names
+    return last_word(node.func) in names
 
 
 def named_as(call: cst.Call, names: Collection[str]) -> bool:

@@ -14,6 +14,7 @@ from uncopy.guards.temporary import owned
 from uncopy.lower.ir import CallShape, Step
 from uncopy.rules.base import Candidate, one
 from uncopy.rules.in_place import MAKERS, builtin, tells_array
+from uncopy.source.trees import last_word
 
 _SPELLED = {"abs", "absolute"}
 
@@ -22,7 +23,7 @@ def looks_like_magnitude(node: ast.AST) -> bool:
     """Whether Python's own tree shows the call, of something that has no name."""
     if not isinstance(node, ast.Call) or len(node.args) != 1 or node.keywords:
         return False
-    name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", None)
+    name = last_word(node.func)
     return name in _SPELLED and isinstance(node.args[0], (ast.BinOp, ast.UnaryOp, ast.Call, ast.Subscript))
 
 
@@ -55,10 +56,10 @@ def magnitudes(facts: FunctionFacts) -> Iterator[Candidate]:
                 "use Python's abs, for which NumPy reuses the unnamed array",
                 step.args[1],
                 operation="numpy.absolute",
-                more={"steps": (), "call": step.node},
+                more={"steps": (), "magnitude": step.node},
             )
 
 
 def rewrite(candidate: Candidate, rewriting: Rewriting) -> None:
     """``abs(...)``."""
-    rewriting.replace(candidate.more["call"].func, "abs")
+    rewriting.replace(candidate.more["magnitude"].func, "abs")

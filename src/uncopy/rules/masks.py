@@ -11,6 +11,7 @@ from uncopy.facts import FunctionFacts
 from uncopy.facts import domain as d
 from uncopy.lower.ir import CallShape, Step
 from uncopy.rules.base import contains
+from uncopy.source.trees import last_word
 
 _FINDERS = ("numpy.where", "numpy.nonzero")
 _ROWS = "numpy.argwhere"
@@ -41,7 +42,7 @@ def spelled(node: ast.AST) -> bool:
         node = node.value
     if not isinstance(node, ast.Call):
         return False
-    name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", None)
+    name = last_word(node.func)
     return name in _SPELLED
 
 

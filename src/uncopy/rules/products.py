@@ -11,6 +11,7 @@ import libcst as cst
 from uncopy.facts import FunctionFacts
 from uncopy.lower.ir import Step
 from uncopy.rules.copies import arguments
+from uncopy.source.trees import last_word
 
 _SUMS = {"numpy.sum": "a", "ndarray.sum": "self"}
 _TRACES = {"numpy.trace": "a", "ndarray.trace": "self"}
@@ -45,14 +46,14 @@ class Product:
 
 def spelled(node: ast.AST) -> bool:
     """Whether Python's own tree shows a sum, trace or diagonal of a product."""
-    if not isinstance(node, ast.Call) or _last(node.func) not in _SPELLED:
+    if not isinstance(node, ast.Call) or last_word(node.func) not in _SPELLED:
         return False
     inner = [*node.args[:1], *(k.value for k in node.keywords)]
     if isinstance(node.func, ast.Attribute):
         inner.append(node.func.value)
     return any(
         (isinstance(i, ast.BinOp) and isinstance(i.op, (ast.Mult, ast.Pow, ast.MatMult)))
-        or (isinstance(i, ast.Call) and _last(i.func) in _FACTORS)
+        or (isinstance(i, ast.Call) and last_word(i.func) in _FACTORS)
         for i in inner
     )
 
@@ -115,7 +116,3 @@ def plain(node: cst.BaseExpression) -> bool:
     while isinstance(node, cst.Attribute):
         node = node.value
     return isinstance(node, cst.Name)
-
-
-def _last(node: ast.AST) -> str:
-    return node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""

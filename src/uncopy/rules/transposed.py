@@ -9,6 +9,7 @@ import libcst as cst
 from uncopy.facts import FunctionFacts
 from uncopy.lower.ir import Step
 from uncopy.rules.copies import arguments, copied, named, straight_to
+from uncopy.source.trees import last_word
 
 _TRANSPOSES = frozenset({"numpy.transpose", "ndarray.transpose"})
 _CONVERTING = frozenset({"numpy.ascontiguousarray", "numpy.asfortranarray"})
@@ -22,11 +23,11 @@ def spelled_as_product(node: ast.AST) -> bool:
     factors: list[ast.AST] = []
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult):
         factors = [node.left, node.right]
-    elif isinstance(node, ast.Call) and _last(node.func) in _SPELLED:
+    elif isinstance(node, ast.Call) and last_word(node.func) in _SPELLED:
         factors = [*node.args, *(k.value for k in node.keywords)]
         if isinstance(node.func, ast.Attribute):
             factors.append(node.func.value)
-    return any(isinstance(f, ast.Call) and _last(f.func) in _COPIES for f in factors)
+    return any(isinstance(f, ast.Call) and last_word(f.func) in _COPIES for f in factors)
 
 
 def whole_of(facts: FunctionFacts, value: int) -> int | None:
@@ -75,7 +76,3 @@ def converted_order(facts: FunctionFacts, step: Step) -> tuple[int, cst.BaseExpr
     if callee not in _CONVERTING or value is None or node.args[0].keyword is not None:
         return None
     return value, node.args[0].value, callee
-
-
-def _last(node: ast.AST) -> str:
-    return node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""

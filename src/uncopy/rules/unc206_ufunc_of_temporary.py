@@ -104,7 +104,7 @@ class UfuncOfTemporary(Rule):
 
     def rewrite(self, candidate: Candidate, rewriting: Rewriting) -> None:
         """``y = temporary`` and ``f(y, ..., out=y)``, and for a return ``return y``; or ``abs(temporary)``."""
-        if "call" in candidate.more:
+        if "magnitude" in candidate.more:
             magnitudes.rewrite(candidate, rewriting)
         else:
             temporaries.rewrite(candidate, rewriting)

@@ -20,6 +20,7 @@ from uncopy.guards.worth import pays
 from uncopy.lower.ir import Step
 from uncopy.rules.base import Candidate, Meta, Rule, one
 from uncopy.rules.copies import arguments, named
+from uncopy.source.trees import last_word
 
 _WORDS = {"median", "percentile", "quantile"}
 _SPELLED = _WORDS | {f"nan{word}" for word in _WORDS}
@@ -86,7 +87,7 @@ class OverwritableInput(Rule):
         """A call of something named median, percentile or quantile that says nothing of its input."""
         if not isinstance(node, ast.Call) or any(k.arg == "overwrite_input" for k in node.keywords):
             return False
-        name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", None)
+        name = last_word(node.func)
         return name in _SPELLED
 
     def candidates(self, facts: FunctionFacts) -> Iterator[Candidate]:

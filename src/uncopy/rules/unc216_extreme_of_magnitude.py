@@ -17,6 +17,7 @@ from uncopy.guards.worth import pays
 from uncopy.lower.ir import CallShape, Step
 from uncopy.rules.base import Candidate, Meta, Rule, one
 from uncopy.rules.in_place import builtin
+from uncopy.source.trees import last_word
 
 _MAXIMA = {"numpy.max", "numpy.amax"}
 _MAGNITUDES = {"numpy.absolute", "numpy.abs", "numpy.fabs", "builtins.abs"}
@@ -68,7 +69,7 @@ class ExtremeOfMagnitude(Rule):
             inner = node.args[0]
         if not isinstance(inner, ast.Call) or len(inner.args) != 1:
             return False
-        return isinstance(inner.args[0], ast.Name) and _last(inner.func) in _SPELLED
+        return isinstance(inner.args[0], ast.Name) and last_word(inner.func) in _SPELLED
 
     def candidates(self, facts: FunctionFacts) -> Iterator[Candidate]:
         """Maxima, over all axes, of the magnitudes of what has a name."""
@@ -114,7 +115,3 @@ def _argument(facts: FunctionFacts, step: Step) -> cst.BaseExpression | None:
         return node.args[0].value
     method = isinstance(node.func, cst.Attribute) and not node.args and callee == "ndarray.max"
     return node.func.value if method and isinstance(node.func, cst.Attribute) else None
-
-
-def _last(node: ast.AST) -> str:
-    return node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""

@@ -22,6 +22,7 @@ from uncopy.guards.view_for_copy import copy_not_kept, same_order
 from uncopy.guards.worth import literal_size
 from uncopy.lower.ir import Step
 from uncopy.rules.base import Candidate, Meta, Rule, contains, one
+from uncopy.source.trees import last_word
 
 _SMALL = 1000
 _TAKE = ("numpy.take", "ndarray.take")
@@ -101,7 +102,7 @@ class RangeAsIndex(Rule):
             return any(_ast_range(part) for part in parts)
         return (
             isinstance(node, ast.Call)
-            and _last(node.func) == "take"
+            and last_word(node.func) == "take"
             and any(_ast_range(a) for a in (*node.args, *(k.value for k in node.keywords)))
         )
 
@@ -299,8 +300,4 @@ def _dimensions(facts: FunctionFacts, value: int, *, exact: bool = False) -> int
 def _ast_range(node: ast.AST) -> bool:
     if isinstance(node, ast.List):
         return len(node.elts) > 1 and all(isinstance(e, ast.Constant) for e in node.elts)
-    return isinstance(node, ast.Call) and _last(node.func) in ("arange", "range", "list")
-
-
-def _last(node: ast.AST) -> str:
-    return node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
+    return isinstance(node, ast.Call) and last_word(node.func) in ("arange", "range", "list")

@@ -17,6 +17,7 @@ from uncopy.rules.base import Candidate, Meta, Rule, contains, one
 from uncopy.rules.comprehensions import steps_within, waits
 from uncopy.rules.copies import needs_no_parentheses
 from uncopy.rules.in_place import builtin, numpy_name
+from uncopy.source.trees import last_word
 
 _REDUCTIONS = ("max", "min", "any", "all", "sum", "count_nonzero", "amax", "amin")
 _JOINS = ("concatenate", "concat", "hstack", "vstack", "stack", "dstack")
@@ -65,10 +66,10 @@ class ConcatenateThenReduce(Rule):
 
     def gate(self, node: ast.AST) -> bool:
         """A call of something named as a reduction of, or on, a call of something named as what joins arrays."""
-        if not isinstance(node, ast.Call) or _last(node.func) not in _REDUCTIONS or node.keywords:
+        if not isinstance(node, ast.Call) or last_word(node.func) not in _REDUCTIONS or node.keywords:
             return False
         inner = node.args[0] if node.args else node.func.value if isinstance(node.func, ast.Attribute) else None
-        return isinstance(inner, ast.Call) and _last(inner.func) in _JOINS
+        return isinstance(inner, ast.Call) and last_word(inner.func) in _JOINS
 
     def candidates(self, facts: FunctionFacts) -> Iterator[Candidate]:
         """Reductions, over all axes, of what was joined in the same expression."""
@@ -161,7 +162,3 @@ def _reduced(facts: FunctionFacts, step: Step) -> tuple[cst.Call | None, str]:
     elif module in ("ndarray", "") and not node.args and isinstance(node.func, cst.Attribute):
         inner = node.func.value
     return (inner, name) if isinstance(inner, cst.Call) else (None, "")
-
-
-def _last(node: ast.AST) -> str:
-    return node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""

@@ -10,6 +10,7 @@ from uncopy.fixes.rewriting import Rewriting
 from uncopy.guards.answer import Guard
 from uncopy.rules import spreading
 from uncopy.rules.base import Candidate, Meta, Rule
+from uncopy.source.trees import last_word
 
 
 class OnesForBroadcast(Rule):
@@ -55,7 +56,7 @@ class OnesForBroadcast(Rule):
         if not isinstance(node, ast.Call):
             return False
         function = node.func
-        return (function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")) == "ones"
+        return last_word(function) == "ones"
 
     def candidates(self, facts: FunctionFacts) -> Iterator[Candidate]:
         """Products with ones that have axes which the other array has not."""

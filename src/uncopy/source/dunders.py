@@ -9,13 +9,15 @@ from uncopy.source.trees import nodes_of
 
 _BINARY = ("add", "sub", "mul", "matmul", "truediv", "floordiv", "mod", "divmod", "pow", "lshift", "rshift")
 _LOGICAL = ("and", "xor", "or")
-_ARRAYS = frozenset(f"__array_{name}__" for name in ("ufunc", "function", "wrap", "prepare", "finalize", "priority"))
+_PROTOCOL = ("", "_ufunc", "_function", "_wrap", "_prepare", "_finalize", "_priority", "_interface", "_struct")
+_ARRAYS = frozenset(f"__array{name}__" for name in _PROTOCOL)
 GROUPS: dict[str, frozenset[str]] = {
     "operators": frozenset(f"__{side}{name}__" for side in ("", "r", "i") for name in (*_BINARY, *_LOGICAL))
     | {"__neg__", "__pos__", "__abs__", "__invert__"}
     | _ARRAYS,
     "comparisons": frozenset(f"__{name}__" for name in ("lt", "le", "eq", "ne", "gt", "ge")) | _ARRAYS,
     "subscripts": frozenset({"__getitem__", "__setitem__", "__delitem__"}),
+    "arrays": _ARRAYS,
 }
 
 

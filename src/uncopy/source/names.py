@@ -14,7 +14,7 @@ from uncopy.source.own import Own, own_functions
 from uncopy.source.readers import Readers, readers_of
 from uncopy.source.scopes import bindings
 from uncopy.source.stores import ModuleStores, module_stores
-from uncopy.source.trees import nodes_of
+from uncopy.source.trees import last_word, nodes_of
 
 _BUILTINS = frozenset(dir(builtins))
 LITERAL = "="  # before the text of a literal, where an origin is one
@@ -151,7 +151,7 @@ def _given_in_secret(module: ast.Module, readers: Readers) -> bool:
                 return True
         if isinstance(node, ast.Call) and any(isinstance(a, ast.Name) and a.id == "__name__" for a in node.args):
             function = node.func
-            if (function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")) in _MODULES:
+            if last_word(function) in _MODULES:
                 return True
     return False
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from uncopy.source.scopes import FRAME_READERS, bindings, scope_of
-from uncopy.source.trees import nodes_of
+from uncopy.source.trees import last_word, nodes_of
 
 _HANDED_ON = FRAME_READERS - {"compile", "__import__"}  # these need another of them, or a name of a module, to read
 _FRAMES = frozenset({"f_locals", "tb_frame", "gi_frame", "cr_frame", "ag_frame"})
@@ -137,5 +137,5 @@ def _own_frame(node: ast.AST) -> bool:
     """Whether an expression is a direct call for the frame that it stands in."""
     if not isinstance(node, ast.Call) or node.args or node.keywords:
         return False
-    name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+    name = last_word(node.func)
     return name in _ASK_FRAMES

@@ -10,6 +10,8 @@ import ast
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from uncopy.source.trees import last_word
+
 FRAME_READERS = {"locals", "globals", "vars", "exec", "eval", "dir", "compile", "__import__"}
 _FRAMES = ("_getframe", "currentframe")
 _EVALUATE = ("evaluate", "re_evaluate", "eval", "query", "sql", "execute", "dmatrix", "dmatrices")
@@ -233,7 +235,7 @@ def _evaluates(node: ast.Call) -> bool:
     They read names of whoever calls them.
     """
     function = node.func
-    name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+    name = last_word(function)
     base = function.value if isinstance(function, ast.Attribute) else None
     if name in ("sql", "execute", "re_evaluate"):  # a database may look for arrays by the names in a query
         return True

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from uncopy.source.trees import nodes_of
+from uncopy.source.trees import last_word, nodes_of
 
 _BUILTIN = ("setattr", "delattr")
 _METHODS = ("__setattr__", "__delattr__")
@@ -18,13 +18,6 @@ _PLAIN = frozenset({"classmethod", "property", "cached_property", "abstractmetho
 _READS = frozenset({"get", "keys", "items", "values", "copy"})
 _READERS = frozenset({"dict", "len", "list", "print", "repr", "set", "sorted", "str", "tuple"})
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
-
-
-def last_word(function: ast.AST) -> str:
-    """The last word of a name."""
-    if isinstance(function, ast.Attribute):
-        return function.attr
-    return function.id if isinstance(function, ast.Name) else ""
 
 
 def stored_attributes(tree: ast.AST) -> tuple[Counter[str], bool]:

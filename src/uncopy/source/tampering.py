@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from uncopy.source.scopes import bindings
-from uncopy.source.trees import nodes_of
+from uncopy.source.trees import last_word, nodes_of
 
 Resolve = Callable[[str], "str | None"]
 
@@ -138,7 +138,9 @@ def tampering_of(module: ast.Module, resolve: Resolve) -> Tampering:
             changes = (type(node.ctx) is not ast.Load or node.attr == "__dict__") and _root(node) in names
         elif kind is ast.Subscript:
             assert isinstance(node, ast.Subscript)
-            changes = type(node.ctx) is not ast.Load and _last(node.value) == "modules" and _key_of_numpy(node.slice)
+            changes = (
+                type(node.ctx) is not ast.Load and last_word(node.value) == "modules" and _key_of_numpy(node.slice)
+            )
         else:
             changes = False
             if isinstance(node, ast.ClassDef):
@@ -151,7 +153,7 @@ def tampering_of(module: ast.Module, resolve: Resolve) -> Tampering:
 
 def _call_patches(node: ast.Call, names: set[str]) -> bool:
     """``setattr(np, ...)``, ``vars(np)``, ``monkeypatch.setattr("numpy.sum", ...)``, ``patch.object(np, ...)``."""
-    function = _last(node.func)
+    function = last_word(node.func)
     if not node.args or function not in ("setattr", "delattr", "vars", "object", "multiple", "patch"):
         return False
     first = node.args[0]
@@ -204,10 +206,4 @@ def _given(node: ast.Call) -> Iterator[str]:
 def _root(node: ast.AST) -> str | None:
     while isinstance(node, ast.Attribute):
         node = node.value
-    return node.id if isinstance(node, ast.Name) else None
-
-
-def _last(node: ast.AST) -> str | None:
-    if isinstance(node, ast.Attribute):
-        return node.attr
     return node.id if isinstance(node, ast.Name) else None
