@@ -62,7 +62,8 @@ class UfuncOfTemporary(Rule):
 
     ## Known limits
 
-    Only a whole right-hand side or returned value is rewritten, not a part of one that needs more arrays elsewhere.
+    But for `abs`, only a whole right-hand side or returned value is rewritten, not a part of one that needs more arrays
+    elsewhere.
     There is no finding where nothing tells that an operand is an array: unknown arguments of such functions are mostly
     numbers.
     """
